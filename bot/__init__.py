@@ -1,0 +1,1 @@
+"""Everything that talks to a person: the terminal, Telegram, settings and texts."""

@@ -1,0 +1,98 @@
+"""Asking from the terminal: one question, or a conversation."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from bot.keeping import add_paths
+from bot.rendering.machine import answer_object
+from bot.rendering.terminal import answer_view
+from retrieval.answer import answer
+from retrieval.archive import Archive
+from retrieval.errors import HoibaoError
+from retrieval.question import checked
+from retrieval.readers.dating import VIETNAM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.session import Session
+    from retrieval.types import Answer
+
+_FAREWELLS = {"/thoát", "/thoat", "/quit", "/exit"}
+
+
+def ask_once(session: Session, question: str, *, as_json: bool) -> None:
+    """Prints the answer to one question. Errors: those of :func:`retrieval.question.checked`."""
+    question = checked(question)
+    found = answer(open_archive(session), question, today())
+    if as_json:
+        print_json(found)
+    else:
+        _print(session, found)
+
+
+def converse(session: Session) -> None:
+    """Answers question after question until the person leaves."""
+    archive = open_archive(session)
+    count = len(session.store.summaries())
+    session.err.print(session.texts("answer.welcome", count=count))
+    read = _reader(session)
+    while (line := read()) is not None and line.strip().lower() not in _FAREWELLS:
+        if not line.strip():
+            continue
+        try:
+            question = checked(line)
+            archive.refresh()
+            _print(session, answer(archive, question, today()))
+        except HoibaoError as error:
+            session.err.print(session.texts.error(error), style="red", markup=False)
+    session.err.print(session.texts("answer.farewell"))
+
+
+def open_archive(session: Session) -> Archive:
+    """The archive, filled from the corpus folder if nothing was ever put into it."""
+    if session.store.generation() == 0 and session.settings.corpus.is_dir():
+        told = session.texts("progress.first", folder=session.settings.corpus)
+        session.err.print(told, markup=False)
+        add_paths(session, [session.settings.corpus])
+    return Archive.open(session.store, session.encoder, session.settings.home)
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return datetime.now(VIETNAM).date()
+
+
+def _print(session: Session, found: Answer) -> None:
+    for part in answer_view(found, session.texts):
+        session.out.print(part)
+
+
+def print_json(found: Answer) -> None:
+    json.dump(answer_object(found), sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _reader(session: Session) -> Callable[[], str | None]:
+    """A function that reads a line, None at the end: with editing and history in a terminal."""
+    if not sys.stdin.isatty():
+        return lambda: sys.stdin.readline() or None
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    prompt: PromptSession[str] = PromptSession(
+        f"{session.texts('answer.question')}> ",
+        history=FileHistory(session.settings.home / "chat_history"),
+    )
+
+    def read() -> str | None:
+        try:
+            return prompt.prompt()
+        except EOFError:
+            return None
+
+    return read

@@ -1,0 +1,141 @@
+"""The command ``hoibao``. What is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commandline import Group, option
+from bot.session import Session
+from bot.texts import Texts
+from retrieval.errors import (
+    ArticleNotFound,
+    HoibaoError,
+    QuestionEmpty,
+    QuestionTooLong,
+    SettingInvalid,
+    SettingUnknown,
+)
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+_WRONG_USE = (ArticleNotFound, QuestionEmpty, QuestionTooLong, SettingInvalid, SettingUnknown)
+_FAILED, _USED_WRONGLY, _INTERRUPTED = 1, 2, 130
+
+
+@click.group(cls=Group, help="app", context_settings={"max_content_width": 100})
+@option("--debug", is_flag=True, help="debug")
+@click.version_option(package_name="hoibao", prog_name="hoibao")
+@click.pass_obj
+def hoibao(session: Session, debug: bool) -> None:
+    session.debug = debug
+
+
+@hoibao.command(help="ask")
+@click.argument("question", nargs=-1, required=True)
+@option("--json", "as_json", is_flag=True, help="json")
+@click.pass_obj
+def ask(session: Session, question: tuple[str, ...], as_json: bool) -> None:
+    from bot.asking import ask_once
+
+    ask_once(session, " ".join(question), as_json=as_json)
+
+
+@hoibao.command(help="chat")
+@click.pass_obj
+def chat(session: Session) -> None:
+    from bot.asking import converse
+
+    converse(session)
+
+
+@hoibao.command(help="add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_obj
+def add(session: Session, paths: tuple[Path, ...]) -> None:
+    from bot.keeping import add_paths
+
+    if add_paths(session, paths):
+        sys.exit(_FAILED)
+
+
+@hoibao.command("list", help="list")
+@click.pass_obj
+def list_(session: Session) -> None:
+    from bot.keeping import list_articles
+
+    list_articles(session)
+
+
+@hoibao.command(help="show")
+@click.argument("article_id", metavar="ID", type=int)
+@click.pass_obj
+def show(session: Session, article_id: int) -> None:
+    from bot.keeping import show_article
+
+    show_article(session, article_id)
+
+
+@hoibao.command(help="remove")
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.pass_obj
+def remove(session: Session, article_ids: tuple[int, ...]) -> None:
+    from bot.keeping import remove_articles
+
+    remove_articles(session, article_ids)
+
+
+@hoibao.command(help="reindex")
+@click.pass_obj
+def reindex(session: Session) -> None:
+    from bot.keeping import reindex_articles
+
+    reindex_articles(session)
+
+
+@hoibao.command(help="doctor")
+@click.pass_obj
+def doctor(session: Session) -> None:
+    from bot.doctor import examine
+
+    if examine(session):
+        sys.exit(_FAILED)
+
+
+def main() -> None:
+    """The entry point. Exit code 0: done; 1: failed; 2: used wrongly; 130: interrupted."""
+    session = Session(*_settings())
+    try:
+        hoibao.main(obj=session, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:  # `hoibao list | head`
+        sys.stderr.close()
+    except Exception as error:
+        if session.debug:
+            raise
+        sys.exit(_tell(error, session.texts))
+
+
+def _settings() -> tuple[Settings, Texts]:
+    from bot.settings import Settings
+
+    try:
+        settings = Settings.read()
+    except HoibaoError as error:
+        sys.exit(_tell(error, Texts.of("vi")))
+    return settings, Texts.of(settings.language)
+
+
+def _tell(error: Exception, texts: Texts) -> int:
+    known = isinstance(error, HoibaoError)
+    told = texts.error(error) if known else texts("error.unexpected", what=repr(error))
+    click.echo(told, err=True)
+    return _USED_WRONGLY if isinstance(error, _WRONG_USE) else _FAILED

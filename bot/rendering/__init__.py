@@ -1,0 +1,1 @@
+"""Values of the engine as people and programs read them."""

@@ -1,0 +1,22 @@
+"""Publication dates as people write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrieval.types import DateSource, Dating, Precision
+
+if TYPE_CHECKING:
+    from bot.texts import Texts
+
+
+def shown_date(dating: Dating | None, texts: Texts) -> str | None:
+    """``16/1/2009``, ``1/2016`` or ``2015``; marked as such when inferred from the content."""
+    if dating is None:
+        return None
+    when = dating.when
+    shown = {
+        Precision.YEAR: f"{when.year}",
+        Precision.MONTH: f"{when.month}/{when.year}",
+    }.get(dating.precision, f"{when.day}/{when.month}/{when.year}")
+    return texts("answer.inferred", date=shown) if dating.how is DateSource.INFERRED else shown

@@ -1,0 +1,36 @@
+"""What people read, in Vietnamese and in English: ``vi.toml`` and ``en.toml``, key by key."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from retrieval.errors import HoibaoError
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language."""
+
+    language: Language
+    catalogue: dict[str, Any]
+
+    @classmethod
+    def of(cls, language: Language) -> Texts:
+        path = Path(__file__).parent / f"{language}.toml"
+        return cls(language, tomllib.loads(path.read_text(encoding="utf-8")))
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """The text at ``section.name`` with its facts filled in. Errors: KeyError."""
+        section, name = key.split(".")
+        text = self.catalogue[section][name]
+        return str(text).strip().format(**facts)
+
+    def error(self, error: HoibaoError) -> str:
+        """What an error says to a person."""
+        return self(f"error.{type(error).__name__}", **error.facts)

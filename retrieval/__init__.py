@@ -1,0 +1,1 @@
+"""Everything that knows about articles, Vietnamese, models, indexes and evidence."""

@@ -1,0 +1,120 @@
+"""The archive as one searches it: the database and its caches, kept in step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrieval.index import DenseIndex, Manifest
+from retrieval.ingest import check_model
+from retrieval.language import Language
+from retrieval.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from retrieval.encoder import Encoder
+    from retrieval.store import Store
+
+_BATCH = 5_000  # passages brought from the database into the caches at a time
+
+
+class Archive:
+    """A store with the caches over it, for one model.
+
+    The parts are given finished. Searching sees the archive as :meth:`refresh` last left it.
+    ``folder`` is where the caches are saved; None keeps them in memory.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        dense: DenseIndex,
+        lexical: LexicalIndex,
+        language: Language,
+        folder: Path | None = None,
+    ) -> None:
+        self.store = store
+        self.encoder = encoder
+        self.dense = dense
+        self.lexical = lexical
+        self.language = language
+        self._folder = folder
+
+    @classmethod
+    def open(cls, store: Store, encoder: Encoder, folder: Path | None = None) -> Archive:
+        """The archive over ``store``; its caches are loaded from ``folder``, or built anew.
+
+        Errors: :class:`ModelMismatch` if the stored vectors are not this encoder's.
+        """
+        check_model(store, encoder)
+        identity = store.identity()
+        manifest = Manifest(identity, encoder.fingerprint, encoder.dimension)
+        caches = folder and folder / identity
+        archive = cls(
+            store,
+            encoder,
+            DenseIndex.load(caches / "dense", manifest) if caches else DenseIndex(manifest),
+            LexicalIndex.open(caches and caches / "lexical"),
+            Language.load(caches / "language") if caches else Language(),
+            caches,
+        )
+        archive.refresh()
+        return archive
+
+    def refresh(self) -> bool:
+        """Catches up with the database; whether there was anything to catch up with."""
+        seen = (self.dense.generation, self.lexical.generation, self.language.generation)
+        if {self.store.generation()} == set(seen):
+            return False
+        self._refresh_dense()
+        self._refresh_lexical()
+        self._refresh_language()
+        return True
+
+    def _refresh_dense(self) -> None:
+        changes = self.store.changes(self.dense.generation)
+        if changes.generation == self.dense.generation:
+            return
+        self.dense.remove(changes.removed)
+        for some in _slices(changes.added):
+            self.dense.add(*self.store.vectors(some, self.encoder.dimension))
+        self.dense.generation = changes.generation
+        if self._folder:
+            self.dense.save(self._folder / "dense")
+
+    def _refresh_lexical(self) -> None:
+        changes = self.store.changes(self.lexical.generation)
+        if changes.generation == self.lexical.generation:
+            return
+        self.lexical.remove(changes.removed)
+        for some in _slices(changes.added):
+            passages = list(self.store.passages(some).values())
+            articles = self.store.articles({passage.article_id for passage in passages})
+            found = [(p, articles[p.article_id]) for p in passages if p.article_id in articles]
+            self.lexical.add(
+                ids=[passage.id for passage, _ in found],
+                texts=[article.text[p.start : p.end] for p, article in found],
+                titles=[article.title for _, article in found],
+            )
+        self.lexical.commit(changes.generation)
+
+    def _refresh_language(self) -> None:
+        changes = self.store.changes(self.language.generation)
+        if changes.generation == self.language.generation:
+            return
+        if self.language.outdated(changes):
+            self.language = Language()
+            changes = self.store.changes(since=0)
+        for some in _slices(changes.articles):
+            articles = self.store.articles(some).values()
+            self.language.learn([f"{article.title}\n{article.text}" for article in articles])
+        self.language.generation = changes.generation
+        if self._folder:
+            self.language.save(self._folder / "language")
+
+
+def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]

@@ -1,0 +1,105 @@
+"""The two files of an evaluation: articles and questions, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from retrieval.errors import DataInvalid, SourceNotFound, SourceTitleOnly, SourceUnreadable
+from retrieval.readers.dating import stated
+from retrieval.readers.layout import assemble, lines
+from retrieval.vietnamese.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from retrieval.types import Article
+
+_DEFAULT_SET = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what is known of its answer.
+
+    ``article`` is the id of the article that answers it, None if none does; ``answers`` are
+    strings, any of which a right sentence holds. ``set`` groups questions in the report.
+    """
+
+    id: str
+    text: str
+    article: str | None
+    answers: tuple[str, ...]
+    set: str
+
+
+def read_articles(path: Path) -> dict[str, Article]:
+    """Articles by their ids. Errors: :class:`DataInvalid` with the line, and those of files."""
+    articles: dict[str, Article] = {}
+    for line, fields in _objects(path):
+        name, title = (_string(fields, key, path, line) for key in ("id", "title"))
+        if name in articles:
+            raise DataInvalid(str(path), line, f"the id {name!r} occurs twice")
+        lead = normalise(fields.get("lead") or "").replace("\n", " ")
+        date = fields.get("date")
+        try:
+            articles[name] = assemble(
+                source=f"{path.name}#{name}",
+                title=normalise(title).replace("\n", " ") or name,
+                lead=lead or None,
+                paragraphs=lines(normalise(_string(fields, "body", path, line))),
+                url=fields.get("url"),
+                dating=stated(normalise(date)) if date else None,
+            )
+        except SourceTitleOnly as error:
+            raise DataInvalid(str(path), line, "the body is empty") from error
+    return articles
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Errors: :class:`DataInvalid` with the line, and those of files."""
+    questions = []
+    for line, fields in _objects(path):
+        article = fields.get("article")
+        answers = fields.get("answers") or []
+        if article is not None and not isinstance(article, str):
+            raise DataInvalid(str(path), line, "'article' is neither a string nor null")
+        if not isinstance(answers, list) or not all(isinstance(a, str) for a in answers):
+            raise DataInvalid(str(path), line, "'answers' is no list of strings")
+        questions.append(
+            Question(
+                id=_string(fields, "id", path, line),
+                text=_string(fields, "question", path, line),
+                article=article,
+                answers=tuple(" ".join(normalise(answer).split()) for answer in answers),
+                set=str(fields.get("set") or _DEFAULT_SET),
+            )
+        )
+    return questions
+
+
+def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8") as file:
+            for line, text in enumerate(file, start=1):
+                if not text.strip():
+                    continue
+                try:
+                    fields = json.loads(text)
+                except json.JSONDecodeError as error:
+                    raise DataInvalid(str(path), line, f"no JSON: {error}") from error
+                if not isinstance(fields, dict):
+                    raise DataInvalid(str(path), line, "no JSON object")
+                yield line, fields
+    except FileNotFoundError as error:
+        raise SourceNotFound(str(path)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceUnreadable(str(path), str(error)) from error
+
+
+def _string(fields: dict[str, Any], key: str, path: Path, line: int) -> str:
+    if isinstance(value := fields.get(key), str):
+        return value
+    raise DataInvalid(str(path), line, f"{key!r} is missing, or no string")

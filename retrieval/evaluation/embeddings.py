@@ -1,0 +1,86 @@
+"""An encoder that remembers, so that an evaluation embeds its articles only once."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from retrieval.encoder import Encoder
+
+_DIGEST_BYTES = 16
+
+
+class RememberingEncoder:
+    """An :class:`Encoder` whose passages' vectors are kept by text in ``folder``, a file a model.
+
+    Vectors are kept as float16, as the store keeps them.
+    """
+
+    def __init__(self, encoder: Encoder, folder: Path) -> None:
+        self._encoder = encoder
+        self._path = folder / f"{encoder.fingerprint}.npz"
+        self._known = _read(self._path, encoder.dimension)
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def fingerprint(self) -> str:
+        return self._encoder.fingerprint
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self._encoder.max_tokens
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._encoder.count_tokens(texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._encoder.encode_questions(texts)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        digests = [_digest(text) for text in texts]
+        unknown = {d: text for d, text in zip(digests, texts, strict=True) if d not in self._known}
+        vectors = self._encoder.encode_passages(list(unknown.values()), progress)
+        self._known.update(zip(unknown, vectors.astype(np.float16), strict=True))
+        found = [self._known[digest] for digest in digests]
+        return np.array(found, dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def save(self) -> None:
+        """Writes down what has been learnt, in one step."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        digests = np.frombuffer(b"".join(self._known), dtype=np.uint8)
+        vectors = np.array(list(self._known.values()), dtype=np.float16)
+        written = self._path.with_suffix(".tmp.npz")
+        np.savez(written, digests=digests.reshape(-1, _DIGEST_BYTES), vectors=vectors)
+        written.replace(self._path)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=_DIGEST_BYTES).digest()
+
+
+def _read(path: Path, dimension: int) -> dict[bytes, NDArray[np.float16]]:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            digests, vectors = arrays["digests"], arrays["vectors"]
+    except (OSError, ValueError, KeyError, EOFError):
+        return {}
+    if vectors.ndim != 2 or vectors.shape != (len(digests), dimension):
+        return {}
+    return {digest.tobytes(): vector for digest, vector in zip(digests, vectors, strict=True)}

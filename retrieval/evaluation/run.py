@@ -1,0 +1,93 @@
+"""One evaluation: a throw-away archive of the articles, and every question asked of it."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from retrieval import ingest
+from retrieval.answer import answer
+from retrieval.archive import Archive
+from retrieval.evaluation.measures import Outcome
+from retrieval.question import checked
+from retrieval.store import Store
+from retrieval.vietnamese.text import strip_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from retrieval.encoder import Encoder
+    from retrieval.evaluation.data import Question
+    from retrieval.types import Answer, Article
+
+
+@contextmanager
+def throwaway_archive(
+    articles: Mapping[str, Article], encoder: Encoder, progress: Callable[[], None]
+) -> Iterator[tuple[Archive, dict[int, list[str]]]]:
+    """An archive of ``articles`` for as long as the block lasts, and their names by its ids.
+
+    Articles with the same content are one in the archive, and have several names.
+    """
+    names: dict[int, list[str]] = {}
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "archive.db")
+        try:
+            added = ingest.add(articles.values(), store, lambda: encoder)
+            for name, (_, article_id, _) in zip(articles, added, strict=True):
+                names.setdefault(article_id, []).append(name)
+                progress()
+            yield Archive.open(store, encoder), names
+        finally:
+            store.close()
+
+
+def ask_all(
+    archive: Archive,
+    names: Mapping[int, list[str]],
+    questions: Iterable[Question],
+    today: date,
+    *,
+    without_marks: bool = False,
+) -> Iterator[Outcome]:
+    """What comes of each question, asked as anybody would ask it.
+
+    Errors: AssertionError if a quote is not, character for character, what the article says.
+    """
+    for question in questions:
+        text = strip_marks(question.text) if without_marks else question.text
+        started = time.perf_counter()
+        found = answer(archive, checked(text), today)
+        milliseconds = (time.perf_counter() - started) * 1000
+        _assert_verbatim(found, archive.store)
+        yield _outcome(question, found, names, milliseconds)
+
+
+def _assert_verbatim(found: Answer, store: Store) -> None:
+    stored = store.articles({quote.article.id for quote in found.quotes})
+    for quote in found.quotes:
+        text = stored[quote.article.id].text
+        assert quote.text == text[quote.start : quote.end], quote
+        assert quote.start <= quote.sentence.start < quote.sentence.end <= quote.end, quote
+
+
+def _outcome(
+    question: Question, found: Answer, names: Mapping[int, list[str]], milliseconds: float
+) -> Outcome:
+    ids = (i for hit in found.hits for i in (hit.article.id, *hit.also_in))
+    return Outcome(
+        question=question,
+        articles=tuple(dict.fromkeys(name for i in ids for name in names[i])),
+        right=tuple(
+            question.article in names[quote.article.id]
+            and any(a in quote.key_sentence for a in question.answers)
+            for quote in found.quotes
+        ),
+        status=found.status,
+        confidence=found.confidence,
+        milliseconds=milliseconds,
+    )

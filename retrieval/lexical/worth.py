@@ -1,0 +1,32 @@
+"""How much of a question a text holds, by what its terms are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.lexical.query import Field, Term
+from retrieval.vietnamese.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Weight times idf of each term of a question; ``reach`` is what it can come to in all."""
+
+    of: Mapping[Term, float]
+    reach: float
+
+    def share(self, text: str) -> float:
+        """The share of the question that ``text`` holds, 0 to 1; how often makes no difference."""
+        if not self.reach:
+            return 0.0
+        marked = terms(text)
+        held = {
+            Term(field, term)
+            for field, found in ((Field.MARKED, marked), (Field.FOLDED, marked.folded()))
+            for term in (*found.singles(), *found.pairs())
+        }
+        return min(1.0, sum(value for term, value in self.of.items() if term in held) / self.reach)

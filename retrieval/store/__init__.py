@@ -1,0 +1,5 @@
+"""The database of articles, sentences, passages and vectors: the truth, all else is a cache."""
+
+from retrieval.store.store import Changes, Indexed, Model, Outcome, Store, Summary
+
+__all__ = ["Changes", "Indexed", "Model", "Outcome", "Store", "Summary"]

@@ -1,0 +1,344 @@
+"""What can be done with the archive, in a few verbs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import sqlalchemy as sa
+
+from retrieval.errors import ArticleNotFound
+from retrieval.store import rows, schema
+from retrieval.store.database import Database
+from retrieval.types import Article, Passage, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_IN_LIMIT = 500  # values in one IN (...); SQLite's oldest limit is 999
+
+
+class Outcome(StrEnum):
+    """What became of an article that was added."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Model(NamedTuple):
+    """Which model made the vectors."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article with all that is derived from it. ``vectors``: (passages, dimension)."""
+
+    article: Article
+    sentences: Sequence[Span]
+    passages: Sequence[Span]
+    vectors: NDArray[np.float16]
+    signature: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has happened since a generation: passages to remove first, then those to add.
+
+    ``articles`` are those that are new or changed; ``total`` is how many there are now.
+    """
+
+    generation: int
+    removed: Sequence[int]
+    added: Sequence[int]
+    articles: Sequence[int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An article without its text; ``passages`` counts them."""
+
+    article: Article
+    passages: int
+
+
+class Store:
+    """An archive's database. Safe to share between threads and between processes.
+
+    Every verb is one transaction. Errors of the database arrive as ``Archive…`` of
+    :mod:`retrieval.errors`.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """The archive at ``path``, made if there is none, migrated if it is older."""
+        return cls(Database(path))
+
+    def close(self) -> None:
+        self._database.close()
+
+    # What there is ---------------------------------------------------------------------
+
+    def identity(self) -> str:
+        """A name that no other archive has, to tell a cache of another one."""
+        with self._database.reading() as db:
+            return str(db.execute(sa.select(schema.archive.c.identity)).scalar_one())
+
+    def generation(self) -> int:
+        """How often the archive has been written to."""
+        with self._database.reading() as db:
+            return int(db.execute(sa.select(schema.archive.c.generation)).scalar_one())
+
+    def check(self) -> None:
+        """Reads the whole database through. Errors: :class:`ArchiveBroken`."""
+        self._database.check()
+
+    def models(self) -> list[Model]:
+        """The models whose vectors are stored; more than one only while re-embedding."""
+        used = sa.select(schema.articles.c.model_id).distinct()
+        query = sa.select(schema.models).where(schema.models.c.id.in_(used)).order_by("id")
+        with self._database.reading() as db:
+            return [Model(row.name, row.fingerprint, row.dimension) for row in db.execute(query)]
+
+    def summaries(self) -> list[Summary]:
+        """All articles, oldest entry first, their texts left out."""
+        counted = (
+            sa.select(schema.passages.c.article_id, sa.func.count().label("passages"))
+            .group_by(schema.passages.c.article_id)
+            .subquery()
+        )
+        columns = [c for c in schema.articles.c if c.name not in {"text", "blocks", "signature"}]
+        no_text = (sa.literal("").label("text"), sa.literal([], sa.JSON).label("blocks"))
+        number = sa.func.coalesce(counted.c.passages, 0).label("passages")
+        query = (
+            sa.select(*columns, *no_text, number)
+            .outerjoin(counted, counted.c.article_id == schema.articles.c.id)
+            .order_by(schema.articles.c.id)
+        )
+        with self._database.reading() as db:
+            return [Summary(rows.article_from(row), row.passages) for row in db.execute(query)]
+
+    def article(self, article_id: int) -> Article:
+        """Errors: :class:`ArticleNotFound`."""
+        if (found := self.articles([article_id])) and article_id in found:
+            return found[article_id]
+        raise ArticleNotFound(article_id)
+
+    def articles(self, ids: Collection[int]) -> dict[int, Article]:
+        """Those that exist, by their ids."""
+        found = {}
+        with self._database.reading() as db:
+            for some in _chunks(ids):
+                query = sa.select(schema.articles).where(schema.articles.c.id.in_(some))
+                found.update({row.id: rows.article_from(row) for row in db.execute(query)})
+        return found
+
+    def signatures(self, ids: Collection[int]) -> dict[int, bytes]:
+        """What reprints of articles are recognised by."""
+        table = schema.articles
+        found: dict[int, bytes] = {}
+        with self._database.reading() as db:
+            for some in _chunks(ids):
+                query = sa.select(table.c.id, table.c.signature).where(table.c.id.in_(some))
+                found.update({row.id: row.signature for row in db.execute(query)})
+        return found
+
+    def sentences(self, ids: Collection[int]) -> dict[int, list[Span]]:
+        """The sentences of articles, in the order of the text."""
+        table = schema.sentences
+        found: dict[int, list[Span]] = {article_id: [] for article_id in ids}
+        with self._database.reading() as db:
+            for some in _chunks(ids):
+                query = sa.select(table).where(table.c.article_id.in_(some))
+                for row in db.execute(query.order_by(table.c.article_id, table.c.start)):
+                    found[row.article_id].append(Span(row.start, row.end))
+        return found
+
+    def passages(self, ids: Collection[int]) -> dict[int, Passage]:
+        """Those that exist, by their ids."""
+        table = schema.passages
+        found: dict[int, Passage] = {}
+        with self._database.reading() as db:
+            for some in _chunks(ids):
+                for row in db.execute(sa.select(table).where(table.c.id.in_(some))):
+                    found[row.id] = Passage(row.id, row.article_id, row.start, row.end)
+        return found
+
+    def passages_of(self, article_id: int) -> list[Passage]:
+        """An article's passages, in the order of the text."""
+        table = schema.passages
+        query = sa.select(table).where(table.c.article_id == article_id).order_by("start", "id")
+        with self._database.reading() as db:
+            return [Passage(r.id, r.article_id, r.start, r.end) for r in db.execute(query)]
+
+    def vectors(self, ids: Sequence[int], dimension: int) -> tuple[list[int], NDArray[np.float16]]:
+        """Those of ``ids`` that exist and, in their order, the vectors: (n, dimension)."""
+        table = schema.vectors
+        found: dict[int, bytes] = {}
+        with self._database.reading() as db:
+            for some in _chunks(ids):
+                query = sa.select(table).where(table.c.passage_id.in_(some))
+                found.update({row.passage_id: row.vector for row in db.execute(query)})
+        present = [passage_id for passage_id in ids if passage_id in found]
+        joined = b"".join(found[passage_id] for passage_id in present)
+        return present, np.frombuffer(joined, dtype="<f2").reshape(len(present), dimension)
+
+    def changes(self, since: int) -> Changes:
+        """What a cache that reflects the generation ``since`` has to catch up with."""
+        table = schema.articles
+        changed = sa.select(table.c.id).where(table.c.generation > since).order_by(table.c.id)
+        added = (
+            sa.select(schema.passages.c.id)
+            .join(table)
+            .where(table.c.generation > since)
+            .order_by(schema.passages.c.id)
+        )
+        gone = sa.select(schema.removals.c.passage_id).where(schema.removals.c.generation > since)
+        with self._database.reading() as db:
+            return Changes(
+                generation=db.execute(sa.select(schema.archive.c.generation)).scalar_one(),
+                removed=list(db.execute(gone).scalars()),
+                added=list(db.execute(added).scalars()),
+                articles=list(db.execute(changed).scalars()),
+                total=db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one(),
+            )
+
+    def embedded_otherwise(self, model: Model) -> list[int]:
+        """The articles whose vectors another model made."""
+        ours = sa.select(schema.models.c.id).where(schema.models.c.fingerprint == model.fingerprint)
+        query = sa.select(schema.articles.c.id).where(schema.articles.c.model_id.not_in(ours))
+        with self._database.reading() as db:
+            return list(db.execute(query.order_by(schema.articles.c.id)).scalars())
+
+    # Writing ---------------------------------------------------------------------------
+
+    def place(self, article: Article) -> tuple[int, Outcome]:
+        """What :meth:`put` would do with an article, before the work of embedding it.
+
+        The id is 0 for a new one.
+        """
+        with self._database.reading() as db:
+            return _place_of(db, article)
+
+    def put(self, entries: Sequence[Indexed], model: Model) -> list[tuple[int, Outcome]]:
+        """Stores articles, all or none; each one's id, and whether it is new.
+
+        An article from a source or at an address that is known replaces the one it was; the same
+        content under another name is not stored again.
+        """
+        with self._database.writing() as (db, generation):
+            model_id = _model_id(db, model)
+            return [_put(db, entry, model_id, generation) for entry in entries]
+
+    def replace(self, article_id: int, entry: Indexed, model: Model) -> None:
+        """Stores what was derived anew from an article, by another model say.
+
+        Errors: :class:`ArticleNotFound`.
+        """
+        with self._database.writing() as (db, generation):
+            values = {"model_id": _model_id(db, model), "generation": generation}
+            table = schema.articles
+            update = sa.update(table).where(table.c.id == article_id).values(values)
+            if db.execute(update).rowcount == 0:
+                raise ArticleNotFound(article_id)
+            _drop_derived(db, article_id, generation)
+            _insert_derived(db, article_id, entry)
+
+    def remove(self, article_id: int) -> None:
+        """Errors: :class:`ArticleNotFound`."""
+        with self._database.writing() as (db, generation):
+            _drop_derived(db, article_id, generation)
+            table = schema.articles
+            if db.execute(sa.delete(table).where(table.c.id == article_id)).rowcount == 0:
+                raise ArticleNotFound(article_id)
+
+
+def _put(db: sa.Connection, entry: Indexed, model_id: int, generation: int) -> tuple[int, Outcome]:
+    article_id, outcome = _place_of(db, entry.article)
+    if outcome is Outcome.UNCHANGED:
+        return article_id, outcome
+    values = rows.article_values(entry.article) | {
+        "model_id": model_id,
+        "generation": generation,
+        "signature": entry.signature,
+    }
+    table = schema.articles
+    if outcome is Outcome.NEW:
+        inserted = db.execute(sa.insert(table).values(values).returning(table.c.id))
+        article_id = inserted.scalar_one()
+    else:
+        db.execute(sa.update(table).where(table.c.id == article_id).values(values))
+        _drop_derived(db, article_id, generation)
+    _insert_derived(db, article_id, entry)
+    return article_id, outcome
+
+
+def _place_of(db: sa.Connection, article: Article) -> tuple[int, Outcome]:
+    """Where an article belongs: by its source, else its address, else its content."""
+    table = schema.articles
+    digest = rows.digest(article)
+    same_place = [table.c.source == article.source]
+    if article.url is not None:
+        same_place.append(table.c.url == article.url)
+    for condition in same_place:
+        if row := db.execute(sa.select(table.c.id, table.c.digest).where(condition)).first():
+            return row.id, Outcome.UNCHANGED if row.digest == digest else Outcome.CHANGED
+    if row := db.execute(sa.select(table.c.id).where(table.c.digest == digest)).first():
+        return row.id, Outcome.UNCHANGED
+    return 0, Outcome.NEW
+
+
+def _model_id(db: sa.Connection, model: Model) -> int:
+    table = schema.models
+    known = sa.select(table.c.id).where(table.c.fingerprint == model.fingerprint)
+    if (model_id := db.execute(known).scalar()) is not None:
+        return int(model_id)
+    inserted = sa.insert(table).values(model._asdict()).returning(table.c.id)
+    return int(db.execute(inserted).scalar_one())
+
+
+def _insert_derived(db: sa.Connection, article_id: int, entry: Indexed) -> None:
+    sentences = [{"article_id": article_id, "start": s, "end": e} for s, e in entry.sentences]
+    passages = [{"article_id": article_id, "start": s, "end": e} for s, e in entry.passages]
+    if sentences:
+        db.execute(sa.insert(schema.sentences), sentences)
+    if passages:
+        ids = db.execute(
+            sa.insert(schema.passages).returning(
+                schema.passages.c.id, sort_by_parameter_order=True
+            ),
+            passages,
+        ).scalars()
+        halves = entry.vectors.astype("<f2")
+        vectors = [
+            {"passage_id": passage_id, "vector": vector.tobytes()}
+            for passage_id, vector in zip(ids, halves, strict=True)
+        ]
+        db.execute(sa.insert(schema.vectors), vectors)
+
+
+def _drop_derived(db: sa.Connection, article_id: int, generation: int) -> None:
+    table = schema.passages
+    gone = sa.select(table.c.id, sa.literal(generation)).where(table.c.article_id == article_id)
+    db.execute(sa.insert(schema.removals).from_select(["passage_id", "generation"], gone))
+    db.execute(sa.delete(table).where(table.c.article_id == article_id))
+    db.execute(sa.delete(schema.sentences).where(schema.sentences.c.article_id == article_id))
+
+
+def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    values = list(ids)
+    for start in range(0, len(values), _IN_LIMIT):
+        yield values[start : start + _IN_LIMIT]
