@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _WRONG_USE = (ArticleNotFound, QuestionEmpty, QuestionTooLong, SettingInvalid, SettingUnknown)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _FAILED, _USED_WRONGLY, _INTERRUPTED = 1, 2, 130
 
 
@@ -106,6 +107,40 @@ def doctor(session: Session) -> None:
         sys.exit(_FAILED)
 
 
+@hoibao.command("eval", help="eval")
+@option("--articles", type=_FILE, help="eval_articles")
+@option("--questions", type=_FILE, help="eval_questions")
+@option("--limit", type=click.IntRange(min=1), help="eval_limit")
+@option("--strip-diacritics", is_flag=True, help="eval_strip")
+@option("--json", "json_path", type=_FILE, help="eval_json")
+@option("--compare", nargs=2, type=_FILE, metavar="A B", help="eval_compare")
+@click.pass_obj
+def eval_(
+    session: Session,
+    articles: Path | None,
+    questions: Path | None,
+    limit: int | None,
+    strip_diacritics: bool,
+    json_path: Path | None,
+    compare: tuple[Path, Path] | None,
+) -> None:
+    from bot.evaluating import compare_reports, evaluate
+
+    if compare:
+        compare_reports(session, *compare)
+    elif articles and questions:
+        evaluate(
+            session,
+            articles,
+            questions,
+            limit=limit,
+            strip_diacritics=strip_diacritics,
+            json_path=json_path,
+        )
+    else:
+        raise click.UsageError(session.texts("help.eval_usage"))
+
+
 def main() -> None:
     """The entry point. Exit code 0: done; 1: failed; 2: used wrongly; 130: interrupted."""
     session = Session(*_settings())
@@ -135,7 +170,8 @@ def _settings() -> tuple[Settings, Texts]:
 
 
 def _tell(error: Exception, texts: Texts) -> int:
-    known = isinstance(error, HoibaoError)
-    told = texts.error(error) if known else texts("error.unexpected", what=repr(error))
-    click.echo(told, err=True)
+    if isinstance(error, HoibaoError):
+        click.echo(texts.error(error), err=True)
+    else:
+        click.echo(texts("error.unexpected", what=repr(error)), err=True)
     return _USED_WRONGLY if isinstance(error, _WRONG_USE) else _FAILED

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    Task,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.text import Text
 
+from bot.progress import progress
 from bot.rendering.terminal import article_view, list_view
 from retrieval import ingest
 from retrieval.errors import SourceError
@@ -24,7 +15,7 @@ from retrieval.readers.files import find, read_file
 from retrieval.store import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from bot.session import Session
@@ -36,7 +27,7 @@ def add_paths(session: Session, paths: Iterable[Path]) -> int:
     failed = 0
     counts: Counter[Outcome] = Counter()
     found = list(find(paths))
-    with _progress(session, "progress.reading", len(found)) as advance:
+    with progress(session, "progress.reading", len(found)) as advance:
 
         def articles() -> Iterator[Article]:
             nonlocal failed
@@ -85,27 +76,8 @@ def remove_articles(session: Session, article_ids: Sequence[int]) -> None:
 def reindex_articles(session: Session) -> None:
     """Embeds all articles anew that another model embedded."""
     stale = session.store.embedded_otherwise(ingest.model_of(session.encoder))
-    with _progress(session, "progress.reading", len(stale)) as advance:
+    with progress(session, "progress.reading", len(stale)) as advance:
         for _ in ingest.reembed(session.store, session.encoder):
             advance()
     told = session.texts("archive.reindexed", count=len(stale), model=session.encoder.name)
     session.err.print(Text(told))
-
-
-@contextmanager
-def _progress(session: Session, key: str, total: int) -> Iterator[Callable[[], None]]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=session.err, transient=True) as progress:
-        task = progress.add_task(session.texts(key), total=total)
-        yield lambda: progress.advance(task)
-
-
-class _Rate(ProgressColumn):
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed or 0:.1f}/s", style="progress.data.speed")

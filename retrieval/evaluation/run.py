@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from retrieval import ingest
@@ -19,31 +16,27 @@ from retrieval.vietnamese.text import strip_marks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
+    from pathlib import Path
 
     from retrieval.encoder import Encoder
     from retrieval.evaluation.data import Question
     from retrieval.types import Answer, Article
 
 
-@contextmanager
-def throwaway_archive(
-    articles: Mapping[str, Article], encoder: Encoder, progress: Callable[[], None]
-) -> Iterator[tuple[Archive, dict[int, list[str]]]]:
-    """An archive of ``articles`` for as long as the block lasts, and their names by its ids.
+def build_archive(
+    articles: Mapping[str, Article], encoder: Encoder, folder: Path, progress: Callable[[], None]
+) -> tuple[Archive, dict[int, list[str]]]:
+    """An archive of ``articles`` with its database in ``folder``, and their names by its ids.
 
     Articles with the same content are one in the archive, and have several names.
     """
     names: dict[int, list[str]] = {}
-    with TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "archive.db")
-        try:
-            added = ingest.add(articles.values(), store, lambda: encoder)
-            for name, (_, article_id, _) in zip(articles, added, strict=True):
-                names.setdefault(article_id, []).append(name)
-                progress()
-            yield Archive.open(store, encoder), names
-        finally:
-            store.close()
+    store = Store.open(folder / "archive.db")
+    added = ingest.add(articles.values(), store, lambda: encoder)
+    for name, (_, article_id, _) in zip(articles, added, strict=True):
+        names.setdefault(article_id, []).append(name)
+        progress()
+    return Archive.open(store, encoder), names
 
 
 def ask_all(

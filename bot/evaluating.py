@@ -1,0 +1,103 @@
+"""``hoibao eval``: measures on the terminal and as JSON, and comparing two of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.asking import today
+from bot.progress import progress
+from retrieval.evaluation.data import read_articles, read_questions
+from retrieval.evaluation.embeddings import RememberingEncoder
+from retrieval.evaluation.report import ALL, compare, read_report, report
+from retrieval.evaluation.run import ask_all, build_archive
+
+if TYPE_CHECKING:
+    from bot.session import Session
+
+_COUNT, _TIMES = "questions", ("ms_p50", "ms_p95")
+
+
+def evaluate(
+    session: Session,
+    articles_path: Path,
+    questions_path: Path,
+    *,
+    limit: int | None = None,
+    strip_diacritics: bool = False,
+    json_path: Path | None = None,
+) -> None:
+    """Asks all questions of a throw-away archive of the articles, and prints what came of it.
+
+    Errors: those of reading the two files; they are read before any work is done.
+    """
+    articles, questions = read_articles(articles_path), read_questions(questions_path)[:limit]
+    encoder = RememberingEncoder(session.encoder, session.settings.home / "evaluation")
+    outcomes = []
+    with TemporaryDirectory(prefix="hoibao-eval-") as folder:
+        with progress(session, "progress.reading", len(articles)) as advance:
+            archive, names = build_archive(articles, encoder, Path(folder), advance)
+        encoder.save()
+        with progress(session, "progress.asking", len(questions)) as advance:
+            for outcome in ask_all(
+                archive, names, questions, today(), without_marks=strip_diacritics
+            ):
+                outcomes.append(outcome)
+                advance()
+        archive.store.close()
+    settings = {
+        "articles": articles_path.name,
+        "questions": questions_path.name,
+        "limit": limit,
+        "strip_diacritics": strip_diacritics,
+    }
+    found = report(outcomes, model=encoder.name, settings=settings)
+    session.out.print(_table(found))
+    if json_path is not None:
+        json_path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def compare_reports(session: Session, before: Path, after: Path) -> None:
+    """Prints what moved between two reports; what is beyond noise is set off and marked ``*``."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("set", "measure", "n", "before", "after", "change", "95 %", ""):
+        table.add_column(name, justify="left" if name in {"set", "measure"} else "right")
+    for d in compare(read_report(before), read_report(after)):
+        table.add_row(
+            d.set,
+            d.measure,
+            str(d.questions),
+            f"{d.before:.3f}",
+            f"{d.after:.3f}",
+            f"{d.after - d.before:+.3f}",
+            f"{d.low:+.3f} … {d.high:+.3f}",
+            "*" if d.significant else "",
+            style="bold" if d.significant else "dim",
+        )
+    session.out.print(table)
+
+
+def _table(found: dict[str, Any]) -> Table:
+    """One line a measure, one column a set; names are those of the JSON."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = {**found["sets"], ALL: found[ALL]}
+    table.add_column("")
+    for name in columns:
+        table.add_column(Text(name), justify="right")
+    for measure in found[ALL]:
+        cells = (_cell(measure, column.get(measure)) for column in columns.values())
+        table.add_row(measure, *cells)
+    return table
+
+
+def _cell(measure: str, value: float | None) -> str:
+    if value is None:
+        return "–"
+    if measure == _COUNT:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if measure in _TIMES else f"{value:.3f}"
