@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from bot.keeping import add_paths
@@ -49,7 +50,7 @@ def converse(session: Session) -> None:
             archive.refresh()
             _print(session, answer(archive, question, today()))
         except HoibaoError as error:
-            session.err.print(session.texts.error(error), style="red", markup=False)
+            session.err.print(session.texts.error(error), style="red")
     session.err.print(session.texts("answer.farewell"))
 
 
@@ -57,7 +58,7 @@ def open_archive(session: Session) -> Archive:
     """The archive, filled from the corpus folder if nothing was ever put into it."""
     if session.store.generation() == 0 and session.settings.corpus.is_dir():
         told = session.texts("progress.first", folder=session.settings.corpus)
-        session.err.print(told, markup=False)
+        session.err.print(told)
         add_paths(session, [session.settings.corpus])
     return Archive.open(session.store, session.encoder, session.settings.home)
 
@@ -69,7 +70,7 @@ def today() -> date:
 
 def _print(session: Session, found: Answer) -> None:
     for part in answer_view(found, session.texts):
-        session.out.print(part)
+        session.out.print(part, crop=False)
 
 
 def print_json(found: Answer) -> None:
@@ -80,6 +81,8 @@ def print_json(found: Answer) -> None:
 def _reader(session: Session) -> Callable[[], str | None]:
     """A function that reads a line, None at the end: with editing and history in a terminal."""
     if not sys.stdin.isatty():
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # a bad byte must not end the conversation
         return lambda: sys.stdin.readline() or None
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commandline import Group, option
+from bot.commandline import Group, Option, option
 from bot.session import Session
 from bot.texts import Texts
 from retrieval.errors import (
@@ -21,16 +21,19 @@ from retrieval.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.settings import Settings
 
 _WRONG_USE = (ArticleNotFound, QuestionEmpty, QuestionTooLong, SettingInvalid, SettingUnknown)
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_ID = click.IntRange(1, 2**63 - 1)  # what a database can number
 _FAILED, _USED_WRONGLY, _INTERRUPTED = 1, 2, 130
 
 
 @click.group(cls=Group, help="app", context_settings={"max_content_width": 100})
 @option("--debug", is_flag=True, help="debug")
-@click.version_option(package_name="hoibao", prog_name="hoibao")
+@click.version_option(package_name="hoibao", prog_name="hoibao", cls=Option, help="version")
 @click.pass_obj
 def hoibao(session: Session, debug: bool) -> None:
     session.debug = debug
@@ -61,7 +64,7 @@ def add(session: Session, paths: tuple[Path, ...]) -> None:
     from bot.keeping import add_paths
 
     if add_paths(session, paths):
-        sys.exit(_FAILED)
+        raise click.exceptions.Exit(_FAILED)
 
 
 @hoibao.command("list", help="list")
@@ -73,7 +76,7 @@ def list_(session: Session) -> None:
 
 
 @hoibao.command(help="show")
-@click.argument("article_id", metavar="ID", type=int)
+@click.argument("article_id", metavar="ID", type=_ID)
 @click.pass_obj
 def show(session: Session, article_id: int) -> None:
     from bot.keeping import show_article
@@ -82,7 +85,7 @@ def show(session: Session, article_id: int) -> None:
 
 
 @hoibao.command(help="remove")
-@click.argument("article_ids", metavar="ID...", nargs=-1, required=True, type=int)
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True, type=_ID)
 @click.pass_obj
 def remove(session: Session, article_ids: tuple[int, ...]) -> None:
     from bot.keeping import remove_articles
@@ -104,7 +107,7 @@ def doctor(session: Session) -> None:
     from bot.doctor import examine
 
     if examine(session):
-        sys.exit(_FAILED)
+        raise click.exceptions.Exit(_FAILED)
 
 
 @hoibao.command("eval", help="eval")
@@ -142,21 +145,29 @@ def eval_(
 
 
 def main() -> None:
-    """The entry point. Exit code 0: done; 1: failed; 2: used wrongly; 130: interrupted."""
-    session = Session(*_settings())
+    """The entry point."""
+    sys.exit(run(Session(*_settings())))
+
+
+def run(session: Session, arguments: Sequence[str] | None = None) -> int:
+    """Runs one command, by default the process's own; its exit code.
+
+    0: done; 1: failed; 2: used wrongly; 130: interrupted.
+    """
     try:
-        hoibao.main(obj=session, standalone_mode=False)
+        return hoibao.main(arguments, "hoibao", obj=session, standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(_INTERRUPTED)
-    except BrokenPipeError:  # `hoibao list | head`
+        return _INTERRUPTED
+    except BrokenPipeError:  # `hoibao ask --json | head`
         sys.stderr.close()
+        return 0
     except Exception as error:
         if session.debug:
             raise
-        sys.exit(_tell(error, session.texts))
+        return _tell(error, session.texts)
 
 
 def _settings() -> tuple[Settings, Texts]:

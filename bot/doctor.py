@@ -79,7 +79,7 @@ def _model(settings: Settings, texts: Texts) -> Finding:
 
 
 def _folder(home: Path, texts: Texts) -> Finding:
-    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    nearest = _nearest(home)
     if nearest.is_dir() and os.access(nearest, os.W_OK):
         return Finding("home", str(home))
     return Finding("home", texts("doctor.not_writable", path=home), sound=False)
@@ -104,12 +104,16 @@ def _database(session: Session) -> Iterator[Finding]:
 
 
 def _disk(home: Path, texts: Texts) -> Finding:
-    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
-    gigabytes = shutil.disk_usage(nearest).free / 1e9
+    gigabytes = shutil.disk_usage(_nearest(home)).free / 1e9
     enough = gigabytes >= _LOW_DISK
     return Finding(
         "disk", texts("doctor.free" if enough else "doctor.low", gigabytes=gigabytes), enough
     )
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or, where it isn't there yet, the one in which it would be made."""
+    return next(place for place in (folder, *folder.parents) if os.access(place, os.F_OK))
 
 
 def _version(package: str) -> str | None:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.asking import today
 from bot.progress import progress
+from retrieval.errors import SourceNotFound
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
 from retrieval.evaluation.report import ALL, compare, read_report, report
@@ -34,8 +35,11 @@ def evaluate(
 ) -> None:
     """Asks all questions of a throw-away archive of the articles, and prints what came of it.
 
-    Errors: those of reading the two files; they are read before any work is done.
+    Errors: those of reading the two files; they are read before any work is done. Nor is any
+    done where ``json_path`` lies in no folder.
     """
+    if json_path is not None and not json_path.parent.is_dir():
+        raise SourceNotFound(str(json_path.parent))
     articles, questions = read_articles(articles_path), read_questions(questions_path)[:limit]
     encoder = RememberingEncoder(session.encoder, session.settings.home / "evaluation")
     outcomes = []

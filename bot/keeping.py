@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import click
 from rich.text import Text
 
 from bot.progress import progress
-from bot.rendering.terminal import article_view, list_view
+from bot.rendering.terminal import article_view, list_lines, list_view
 from retrieval import ingest
 from retrieval.errors import SourceError
 from retrieval.readers.files import find, read_file
@@ -50,10 +51,15 @@ def add_paths(session: Session, paths: Iterable[Path]) -> int:
 
 
 def list_articles(session: Session) -> None:
-    if summaries := session.store.summaries():
+    """A table in a terminal, lines when piped."""
+    summaries = session.store.summaries()
+    if not summaries:
+        session.err.print(session.texts("archive.empty"))
+    elif session.out.is_terminal:
         session.out.print(list_view(summaries, session.texts))
     else:
-        session.err.print(session.texts("archive.empty"))
+        for line in list_lines(summaries, session.texts):
+            click.echo(line)
 
 
 def show_article(session: Session, article_id: int) -> None:

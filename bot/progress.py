@@ -32,7 +32,9 @@ def progress(session: Session, key: str, total: int) -> Iterator[Callable[[], No
         _Rate(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=session.err, transient=True) as bar:
+    with Progress(
+        *columns, console=session.err, transient=True, disable=not session.err.is_terminal
+    ) as bar:
         task = bar.add_task(session.texts(key), total=total)
         yield lambda: bar.advance(task)
 

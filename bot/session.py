@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from retrieval.store import Store
 
 _UNWRAPPED = 1_000_000  # columns: what is piped is not broken into lines
+_PADDING = re.compile(" +$", re.MULTILINE)
 
 
 @dataclass
@@ -31,12 +33,12 @@ class Session:
     @cached_property
     def out(self) -> Console:
         """Where answers go."""
-        return _console(sys.stdout)
+        return console(sys.stdout)
 
     @cached_property
     def err(self) -> Console:
         """Where progress and complaints go."""
-        return _console(sys.stderr)
+        return console(sys.stderr)
 
     @cached_property
     def store(self) -> Store:
@@ -52,5 +54,17 @@ class Session:
             return SentenceEncoder.load(self.settings.model)
 
 
-def _console(file: TextIO) -> Console:
-    return Console(file=file, highlight=False, width=None if file.isatty() else _UNWRAPPED)
+class _Plain(Console):
+    """A console for what is piped: no line is broken, and none is filled up with spaces."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        with self.capture() as captured:
+            super().print(*objects, **options)
+        self.file.write(_PADDING.sub("", captured.get()))
+
+
+def console(file: TextIO) -> Console:
+    """Where text is printed as it is, in the width of the terminal, if it is one."""
+    if file.isatty():
+        return Console(file=file, highlight=False, markup=False, emoji=False)
+    return _Plain(file=file, highlight=False, markup=False, emoji=False, width=_UNWRAPPED)

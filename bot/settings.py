@@ -5,28 +5,34 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from retrieval.errors import SettingInvalid, SettingUnknown
+from retrieval.errors import SettingInvalid, SettingUnknown, SourceUnreadable
 
 _PREFIX = "HOIBAO_"
 _DOTENV = ".env"
+
+Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 
 
 class Settings(BaseSettings):
     """What an operator can choose. Each field is the variable ``HOIBAO_<FIELD>``."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_file=_DOTENV, frozen=True, extra="ignore"
+        env_prefix=_PREFIX,
+        env_file=_DOTENV,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
     )
 
-    home: Path = Field(default_factory=lambda: user_data_path("hoibao"))
-    corpus: Path = Path(__file__).resolve().parent.parent / "corpus"
+    home: Folder = Field(default_factory=lambda: user_data_path("hoibao"))
+    corpus: Folder = Path(__file__).resolve().parent.parent / "corpus"
     model: str | None = None
     language: Literal["vi", "en"] = "vi"
 
@@ -35,10 +41,11 @@ class Settings(BaseSettings):
         """The settings of this process.
 
         Errors: :class:`SettingUnknown` for a ``HOIBAO_`` variable that no setting has,
-        :class:`SettingInvalid` for a value that a setting cannot have.
+        :class:`SettingInvalid` for a value that a setting cannot have,
+        :class:`SourceUnreadable` for a ``.env`` that cannot be read.
         """
         known = {_PREFIX + name.upper() for name in cls.model_fields}
-        for name in sorted(os.environ.keys() | dotenv_values(_DOTENV).keys()):
+        for name in sorted(os.environ.keys() | _written().keys()):
             if name.upper().startswith(_PREFIX) and name.upper() not in known:
                 nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)
                 raise SettingUnknown(name, nearest[0])
@@ -53,3 +60,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> Path:
         return self.home / "archive.db"
+
+
+def _written() -> dict[str, str | None]:
+    """What ``.env`` says."""
+    try:
+        return dotenv_values(_DOTENV)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceUnreadable(_DOTENV, str(error)) from error

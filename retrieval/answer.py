@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from retrieval.evidence import gather, quote
-from retrieval.query import lexical_query, understand
+from retrieval.query import understand
 from retrieval.search import search
 from retrieval.types import Answer, Status
 
@@ -30,8 +30,7 @@ def answer(archive: Archive, question: str, today: date) -> Answer:
     """
     query = understand(question, archive.language, today)
     hits = search(archive, query, HITS)
-    sentences = archive.store.sentences({hit.article.id for hit in hits})
-    evidence = gather(hits, sentences, archive.lexical.worth(lexical_query(query)))
+    evidence = gather(hits)
     confidence = 1 / (1 + math.exp(-_SLOPE * (hits[0].score - _MIDDLE))) if hits else 0.0
     status = _status(confidence)
     return Answer(

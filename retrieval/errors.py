@@ -104,6 +104,14 @@ class ArchiveBroken(HoibaoError):
 
 
 @dataclass(eq=False)
+class ArchiveUnwritable(HoibaoError):
+    """The archive's folder cannot be written to, and why; how to choose another."""
+
+    path: str
+    why: str
+
+
+@dataclass(eq=False)
 class ArchiveNewer(HoibaoError):
     """The database was written by a newer program; update this one."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,24 +56,30 @@ def reembed(store: Store, encoder: Encoder) -> Iterator[int]:
 
 
 def derive(articles: Sequence[Article], encoder: Encoder) -> list[Indexed]:
-    """Everything that follows from the articles; their passages are embedded together."""
+    """Everything that follows from the articles; all their texts are embedded together."""
     sentences = [article_sentences(article) for article in articles]
     passages = [
         split_passages(article, spans, encoder.count_tokens)
         for article, spans in zip(articles, sentences, strict=True)
     ]
+    spans = [both for pair in zip(sentences, passages, strict=True) for both in pair]
     texts = [
-        embedded_text(article, article.text[start:end])
-        for article, spans in zip(articles, passages, strict=True)
-        for start, end in spans
+        embedded_text(articles[n // 2], articles[n // 2].text[start:end])
+        for n, of_one_kind in enumerate(spans)
+        for start, end in of_one_kind
     ]
-    vectors = encoder.encode_passages(texts).astype(np.float16)
-    borders = np.cumsum([0, *map(len, passages)])
+    borders = np.cumsum([0, *map(len, spans)])
+    vectors = np.split(encoder.encode_passages(texts).astype(np.float16), borders[1:-1])
     return [
-        Indexed(article, spans, runs, vectors[start:end], signature(article.text).tobytes())
-        for article, spans, runs, (start, end) in zip(
-            articles, sentences, passages, pairwise(borders), strict=True
+        Indexed(
+            article,
+            sentences=sentences[n],
+            sentence_vectors=vectors[2 * n],
+            passages=passages[n],
+            passage_vectors=vectors[2 * n + 1],
+            signature=signature(article.text).tobytes(),
         )
+        for n, article in enumerate(articles)
     ]
 
 

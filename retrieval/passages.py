@@ -22,7 +22,7 @@ from retrieval.vietnamese.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from retrieval.types import Article, Block, Dating
+    from retrieval.types import Article, Block, Dating, Passage
 
 _INSIDE_PARAGRAPH = 0.5
 # Where a sentence longer than the budget is cut, best first.
@@ -95,6 +95,11 @@ def split_passages(
     units = _cut_to_budget(article.text, units, count, budget)
     runs = _pack(units, max(1, budget - overhead), overhead, overlap)
     return _without_contained(_verified(units, runs, count, budget))
+
+
+def sentences_within(passage: Passage, sentences: Sequence[Span]) -> list[Span]:
+    """The sentences that a passage holds; of a very long one it may hold a part."""
+    return [s for s in sentences if s.start < passage.end and passage.start < s.end]
 
 
 def embedded_text(article: Article, passage_text: str) -> str:

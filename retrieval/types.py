@@ -137,12 +137,29 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a passage that was found, and how well it answers. Higher is better.
+
+    ``score`` is made of the others: ``dense``, the cosine of question and sentence; ``coverage``,
+    the share of the question's terms, by worth, that it holds; ``offers``, whether it has what is
+    asked for (a person, a date, …), None where that cannot be told.
+    """
+
+    span: Span
+    score: float
+    dense: float
+    coverage: float
+    offers: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found. Scores: higher is better, comparable between questions.
 
-    ``score`` is what hits are ordered by, made of the others: ``dense``, the cosine of question and
-    passage; ``lexical``, the share of the question's terms by weight; ``temporal``, how well it
-    fits the time asked for (-1 to 1). ``also_in`` are articles that print the passage too.
+    ``score`` is what hits are ordered by, made of the others and of the best of its ``sentences``:
+    ``dense``, the cosine of question and passage; ``lexical``, its BM25 as a share of what the
+    question can reach; ``temporal``, how well it fits the time asked for (-1 to 1). ``also_in`` are
+    articles that print the passage too.
     """
 
     passage: Passage
@@ -151,6 +168,7 @@ class Hit:
     dense: float = 0.0
     lexical: float = 0.0
     temporal: float = 0.0
+    sentences: tuple[ScoredSentence, ...] = ()
     also_in: tuple[int, ...] = ()
 
     @property

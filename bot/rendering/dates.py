@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 
 def shown_date(dating: Dating | None, texts: Texts) -> str | None:
     """``16/1/2009``, ``1/2016`` or ``2015``; marked as such when inferred from the content."""
+    return _marked(dating, texts, "answer.inferred")
+
+
+def listed_date(dating: Dating | None, texts: Texts) -> str | None:
+    """The same for a narrow column: an inferred date is marked in one word."""
+    return _marked(dating, texts, "archive.about")
+
+
+def _marked(dating: Dating | None, texts: Texts, key: str) -> str | None:
     if dating is None:
         return None
     when = dating.when
@@ -19,4 +28,4 @@ def shown_date(dating: Dating | None, texts: Texts) -> str | None:
         Precision.YEAR: f"{when.year}",
         Precision.MONTH: f"{when.month}/{when.year}",
     }.get(dating.precision, f"{when.day}/{when.month}/{when.year}")
-    return texts("answer.inferred", date=shown) if dating.how is DateSource.INFERRED else shown
+    return texts(key, date=shown) if dating.how is DateSource.INFERRED else shown

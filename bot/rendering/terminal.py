@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.dates import shown_date
+from bot.rendering.dates import listed_date, shown_date
 from retrieval.types import BlockKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, OverflowMethod, RenderableType
+    from rich.segment import Segment
 
     from bot.texts import Texts
     from retrieval.store import Summary
     from retrieval.types import Answer, Article, Passage, Quote
 
 _PASSAGE_MARK = "▌"
+_QUOTE_INDENT, _SOURCE_INDENT = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Indented:
+    """A text of which every line is indented, the first one by its label, if there is one.
+
+    Unlike rich's own padding it adds nothing at the lines' ends. A text that says ``no_wrap`` stays
+    whole, if it is printed without ``crop``.
+    """
+
+    text: Text
+    columns: int
+    label: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        overflow: OverflowMethod = "ignore" if self.text.no_wrap else "fold"
+        width = max(1, options.max_width - self.columns)
+        margin = Text(self.label.ljust(self.columns), style="cyan" if self.label else "")
+        for line in self.text.wrap(console, width, overflow=overflow):
+            line.rstrip()
+            whole = options.update(no_wrap=True, overflow="ignore")
+            yield from console.render(Text.assemble(margin, line), whole)
+            margin = Text(" " * self.columns)
 
 
 def answer_view(answer: Answer, texts: Texts) -> Iterator[RenderableType]:
@@ -31,7 +56,8 @@ def answer_view(answer: Answer, texts: Texts) -> Iterator[RenderableType]:
     if answer.status is Status.UNCERTAIN:
         yield Text(texts("answer.uncertain"), style="yellow")
     for number, quote in enumerate(answer.quotes, start=1):
-        yield Padding(_quote_view(quote, number), (0, 0, 1, 2))
+        yield Indented(_quote_view(quote, number), _QUOTE_INDENT)
+        yield Text()
     for number, quote in enumerate(answer.quotes, start=1):
         yield from _source_view(quote, number, texts)
 
@@ -44,36 +70,46 @@ def _quote_view(quote: Quote, number: int) -> Text:
     return view.append("” ").append(f"[{number}]", style="cyan")
 
 
-def _source_view(quote: Quote, number: int, texts: Texts) -> Iterator[Text]:
+def _source_view(quote: Quote, number: int, texts: Texts) -> Iterator[RenderableType]:
     article = quote.article
     facts = (article.outlet or article.agency, article.title, shown_date(article.dating, texts))
-    line = Text(f"[{number}] ", style="cyan")
-    line.append(" · ".join(fact for fact in facts if fact), style="default")
-    yield line
+    named = Text(" · ".join(fact for fact in facts if fact))
+    yield Indented(named, _SOURCE_INDENT, f"[{number}]")
     link = article.url or texts("answer.open", article_id=article.id)
-    yield Text(f"    {link}", style="dim", no_wrap=True, overflow="ignore")
+    yield Indented(Text(link, style="dim", no_wrap=True), _SOURCE_INDENT)
     if quote.also_in:
         ids = ", ".join(map(str, quote.also_in))
-        yield Text(f"    {texts('answer.also_in', ids=ids)}", style="dim")
+        yield Indented(Text(texts("answer.also_in", ids=ids), style="dim"), _SOURCE_INDENT)
 
 
 def list_view(summaries: Sequence[Summary], texts: Texts) -> Table:
-    """One line an article; in a terminal too narrow for them, titles wrap."""
+    """One row an article; in a terminal too narrow for them, titles wrap."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(texts("archive.number"), justify="right", style="cyan")
     table.add_column(texts("archive.date"))
     table.add_column(texts("archive.outlet"))
     table.add_column(texts("archive.passages"), justify="right")
     table.add_column(texts("archive.title"))
-    for article, passages in ((s.article, s.passages) for s in summaries):
-        table.add_row(
-            str(article.id),
-            shown_date(article.dating, texts) or "",
-            Text(article.outlet or article.agency or ""),
-            str(passages),
-            Text(article.title),
-        )
+    for summary in summaries:
+        table.add_row(*_row(summary, texts))
     return table
+
+
+def list_lines(summaries: Sequence[Summary], texts: Texts) -> Iterator[str]:
+    """One line an article, its columns separated by tabs, for other programs."""
+    for summary in summaries:
+        yield "\t".join(_row(summary, texts))
+
+
+def _row(summary: Summary, texts: Texts) -> tuple[str, ...]:
+    article = summary.article
+    return (
+        str(article.id),
+        listed_date(article.dating, texts) or "",
+        article.outlet or article.agency or "",
+        str(summary.passages),
+        article.title,
+    )
 
 
 def article_view(
@@ -109,4 +145,5 @@ def article_view(
             view = Text(f"{texts('archive.caption')}: ", style="dim").append(view)
             if block.credit:
                 view.append(f" ({texts('archive.credit', credit=block.credit)})")
-        yield Padding(view, (1, 0, 0, 0))
+        yield Text()
+        yield view

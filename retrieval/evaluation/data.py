@@ -6,7 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrieval.errors import DataInvalid, SourceNotFound, SourceTitleOnly, SourceUnreadable
+from retrieval.errors import (
+    DataInvalid,
+    QuestionEmpty,
+    QuestionTooLong,
+    SourceEmpty,
+    SourceNotFound,
+    SourceTitleOnly,
+    SourceUnreadable,
+)
+from retrieval.question import checked
 from retrieval.readers.dating import stated
 from retrieval.readers.layout import assemble, lines
 from retrieval.vietnamese.text import normalise
@@ -42,42 +51,52 @@ def read_articles(path: Path) -> dict[str, Article]:
         name, title = (_string(fields, key, path, line) for key in ("id", "title"))
         if name in articles:
             raise DataInvalid(str(path), line, f"the id {name!r} occurs twice")
-        lead = normalise(fields.get("lead") or "").replace("\n", " ")
-        date = fields.get("date")
+        lead, date, url = (_optional(fields, key, path, line) for key in ("lead", "date", "url"))
         try:
             articles[name] = assemble(
                 source=f"{path.name}#{name}",
                 title=normalise(title).replace("\n", " ") or name,
-                lead=lead or None,
+                lead=normalise(lead or "").replace("\n", " ") or None,
                 paragraphs=lines(normalise(_string(fields, "body", path, line))),
-                url=fields.get("url"),
+                url=url,
                 dating=stated(normalise(date)) if date else None,
             )
         except SourceTitleOnly as error:
             raise DataInvalid(str(path), line, "the body is empty") from error
+    if not articles:
+        raise SourceEmpty(str(path))
     return articles
 
 
 def read_questions(path: Path) -> list[Question]:
     """Errors: :class:`DataInvalid` with the line, and those of files."""
-    questions = []
+    questions: dict[str, Question] = {}
     for line, fields in _objects(path):
+        name, text = (_string(fields, key, path, line) for key in ("id", "question"))
+        if name in questions:
+            raise DataInvalid(str(path), line, f"the id {name!r} occurs twice")
         article = fields.get("article")
         answers = fields.get("answers") or []
         if article is not None and not isinstance(article, str):
             raise DataInvalid(str(path), line, "'article' is neither a string nor null")
         if not isinstance(answers, list) or not all(isinstance(a, str) for a in answers):
             raise DataInvalid(str(path), line, "'answers' is no list of strings")
-        questions.append(
-            Question(
-                id=_string(fields, "id", path, line),
-                text=_string(fields, "question", path, line),
-                article=article,
-                answers=tuple(" ".join(normalise(answer).split()) for answer in answers),
-                set=str(fields.get("set") or _DEFAULT_SET),
-            )
+        if not all(map(str.strip, answers)):  # every sentence would hold it
+            raise DataInvalid(str(path), line, "an answer is empty")
+        try:
+            checked(text)
+        except (QuestionEmpty, QuestionTooLong) as error:
+            raise DataInvalid(str(path), line, str(error)) from error
+        questions[name] = Question(
+            id=name,
+            text=text,
+            article=article,
+            answers=tuple(" ".join(normalise(answer).split()) for answer in answers),
+            set=str(fields.get("set") or _DEFAULT_SET),
         )
-    return questions
+    if not questions:
+        raise SourceEmpty(str(path))
+    return list(questions.values())
 
 
 def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -103,3 +122,7 @@ def _string(fields: dict[str, Any], key: str, path: Path, line: int) -> str:
     if isinstance(value := fields.get(key), str):
         return value
     raise DataInvalid(str(path), line, f"{key!r} is missing, or no string")
+
+
+def _optional(fields: dict[str, Any], key: str, path: Path, line: int) -> str | None:
+    return _string(fields, key, path, line) if fields.get(key) is not None else None

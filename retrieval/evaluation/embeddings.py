@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -79,7 +80,7 @@ def _read(path: Path, dimension: int) -> dict[bytes, NDArray[np.float16]]:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             digests, vectors = arrays["digests"], arrays["vectors"]
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return {}
     if vectors.ndim != 2 or vectors.shape != (len(digests), dimension):
         return {}

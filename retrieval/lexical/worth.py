@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from retrieval.lexical.query import Field, Term
@@ -23,10 +24,16 @@ class Worth:
         """The share of the question that ``text`` holds, 0 to 1; how often makes no difference."""
         if not self.reach:
             return 0.0
-        marked = terms(text)
-        held = {
-            Term(field, term)
-            for field, found in ((Field.MARKED, marked), (Field.FOLDED, marked.folded()))
-            for term in (*found.singles(), *found.pairs())
-        }
+        held = _held(text)
         return min(1.0, sum(value for term, value in self.of.items() if term in held) / self.reach)
+
+
+@lru_cache(maxsize=20_000)
+def _held(text: str) -> frozenset[Term]:
+    """The terms of a sentence; the same ones come up for question after question."""
+    marked = terms(text)
+    return frozenset(
+        Term(field, term)
+        for field, found in ((Field.MARKED, marked), (Field.FOLDED, marked.folded()))
+        for term in (*found.singles(), *found.pairs())
+    )

@@ -1,5 +1,6 @@
 """The database of articles, sentences, passages and vectors: the truth, all else is a cache."""
 
+from retrieval.store.database import is_full
 from retrieval.store.store import Changes, Indexed, Model, Outcome, Store, Summary
 
-__all__ = ["Changes", "Indexed", "Model", "Outcome", "Store", "Summary"]
+__all__ = ["Changes", "Indexed", "Model", "Outcome", "Store", "Summary", "is_full"]

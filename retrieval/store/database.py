@@ -5,6 +5,7 @@ All that is SQLite's own is here; the store above speaks SQL that PostgreSQL als
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,14 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError
 
-from retrieval.errors import ArchiveBroken, ArchiveBusy, ArchiveFull, ArchiveNewer, HoibaoError
+from retrieval.errors import (
+    ArchiveBroken,
+    ArchiveBusy,
+    ArchiveFull,
+    ArchiveNewer,
+    ArchiveUnwritable,
+    HoibaoError,
+)
 from retrieval.store import schema
 
 if TYPE_CHECKING:
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 REVISION = "0001"  # the newest migration under migrations/versions
+_ROOM = 16 * 1024 * 1024  # bytes; with fewer left, failing to write is no wonder
 BUSY_SECONDS = 60  # how long one process waits for another's transaction
 
 
@@ -31,7 +40,10 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveUnwritable(str(path.parent), error.strerror or str(error)) from error
         self._engine = _engine(path)
         with self._told():
             self._upgrade()
@@ -91,6 +103,12 @@ class Database:
             raise _translated(error, self.path) from error
 
 
+def is_full(place: Path) -> bool:
+    """Whether the disk that holds ``place`` has so little room that writing to it fails."""
+    nearest = next(p for p in (place, *place.absolute().parents) if p.exists())
+    return shutil.disk_usage(nearest).free < _ROOM
+
+
 def _engine(path: Path) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}
@@ -129,8 +147,10 @@ def _alembic(connection: sa.Connection) -> Config:
 
 def _translated(error: DatabaseError, path: Path) -> HoibaoError:
     why = str(error.orig)
-    if "full" in why:
+    if "full" in why or ("disk I/O" in why and is_full(path)):
         return ArchiveFull(str(path))
+    if "readonly" in why or "unable to open" in why:
+        return ArchiveUnwritable(str(path.parent), why)
     if "locked" in why or "busy" in why:
         return ArchiveBusy(str(path))
     return ArchiveBroken(str(path), why)

@@ -65,6 +65,7 @@ sentences = Table(
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("start", Integer, primary_key=True),
     Column("end", Integer, nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # as those of passages
     sqlite_with_rowid=False,
 )
 

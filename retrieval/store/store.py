@@ -41,12 +41,16 @@ class Model(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """An article with all that is derived from it. ``vectors``: (passages, dimension)."""
+    """An article with all that is derived from it.
+
+    ``sentence_vectors``: (sentences, dimension); ``passage_vectors``: (passages, dimension).
+    """
 
     article: Article
     sentences: Sequence[Span]
+    sentence_vectors: NDArray[np.float16]
     passages: Sequence[Span]
-    vectors: NDArray[np.float16]
+    passage_vectors: NDArray[np.float16]
     signature: bytes = b""
 
 
@@ -162,10 +166,26 @@ class Store:
         found: dict[int, list[Span]] = {article_id: [] for article_id in ids}
         with self._database.reading() as db:
             for some in _chunks(ids):
-                query = sa.select(table).where(table.c.article_id.in_(some))
+                query = sa.select(table.c.article_id, table.c.start, table.c.end)
+                query = query.where(table.c.article_id.in_(some))
                 for row in db.execute(query.order_by(table.c.article_id, table.c.start)):
                     found[row.article_id].append(Span(row.start, row.end))
         return found
+
+    def sentence_vectors(self, ids: Collection[int]) -> dict[int, NDArray[np.float16]]:
+        """The vectors of articles' sentences, (sentences, dimension), in the order of the text."""
+        table = schema.sentences
+        found: dict[int, list[bytes]] = {}
+        with self._database.reading() as db:
+            for some in _chunks(ids):
+                query = sa.select(table.c.article_id, table.c.vector)
+                query = query.where(table.c.article_id.in_(some))
+                for row in db.execute(query.order_by(table.c.article_id, table.c.start)):
+                    found.setdefault(row.article_id, []).append(row.vector)
+        return {
+            article_id: np.frombuffer(b"".join(parts), dtype="<f2").reshape(len(parts), -1)
+            for article_id, parts in found.items()
+        }
 
     def passages(self, ids: Collection[int]) -> dict[int, Passage]:
         """Those that exist, by their ids."""
@@ -311,7 +331,12 @@ def _model_id(db: sa.Connection, model: Model) -> int:
 
 
 def _insert_derived(db: sa.Connection, article_id: int, entry: Indexed) -> None:
-    sentences = [{"article_id": article_id, "start": s, "end": e} for s, e in entry.sentences]
+    sentences = [
+        {"article_id": article_id, "start": start, "end": end, "vector": vector.tobytes()}
+        for (start, end), vector in zip(
+            entry.sentences, entry.sentence_vectors.astype("<f2"), strict=True
+        )
+    ]
     passages = [{"article_id": article_id, "start": s, "end": e} for s, e in entry.passages]
     if sentences:
         db.execute(sa.insert(schema.sentences), sentences)
@@ -322,7 +347,7 @@ def _insert_derived(db: sa.Connection, article_id: int, entry: Indexed) -> None:
             ),
             passages,
         ).scalars()
-        halves = entry.vectors.astype("<f2")
+        halves = entry.passage_vectors.astype("<f2")
         vectors = [
             {"passage_id": passage_id, "vector": vector.tobytes()}
             for passage_id, vector in zip(ids, halves, strict=True)

@@ -56,7 +56,8 @@ PASSAGES = [Span(0, 17), Span(19, 27)]
 
 def indexed(article: Article = ARTICLE, value: float = 0.5) -> Indexed:
     vectors = np.full((len(PASSAGES), MODEL.dimension), value, dtype=np.float16)
-    return Indexed(article, SENTENCES, PASSAGES, vectors, b"signature")
+    of_sentences = np.full((len(SENTENCES), MODEL.dimension), value / 2, dtype=np.float16)
+    return Indexed(article, SENTENCES, of_sentences, PASSAGES, vectors, b"signature")
 
 
 @pytest.fixture
@@ -80,6 +81,8 @@ def test_what_is_put_in_comes_out_the_same_after_reopening(tmp_path: Path) -> No
     assert store.passages([2, 9]) == {2: Passage(2, 1, 19, 27)}
     present, vectors = store.vectors([2, 9, 1], 4)
     assert (present, vectors.tolist()) == ([2, 1], [[0.5] * 4] * 2)
+    of_sentences = {i: vectors.tolist() for i, vectors in store.sentence_vectors([1]).items()}
+    assert of_sentences == {1: [[0.25] * 4] * 3}
     assert store.signatures([1]) == {1: b"signature"}
     assert store.models() == [MODEL]
     assert store.summaries() == [Summary(replace(ARTICLE, id=1, text="", blocks=()), 2)]
@@ -143,7 +146,7 @@ def test_unknown_articles_are_named_and_change_nothing(store: Store) -> None:
 
 def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
     other = replace(ARTICLE, source="/news/two.txt", url=None, title="Hai")
-    broken = replace(indexed(other), vectors=np.zeros((1, 4), dtype=np.float16))
+    broken = replace(indexed(other), passage_vectors=np.zeros((1, 4), dtype=np.float16))
     with pytest.raises(ValueError, match="shorter"):
         store.put([indexed(), broken], MODEL)
     assert store.summaries() == []
@@ -254,7 +257,8 @@ def test_offsets_survive_storage(lasting_store: Store, text: str, cuts: list[int
     borders = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
     spans = [Span(start, end) for start, end in pairwise(borders)]
     article = Article("s", "t", text, tuple(Block(BlockKind.PARAGRAPH, *s) for s in spans))
-    entry = Indexed(article, spans, spans, np.zeros((len(spans), 4), np.float16))
+    vectors = np.zeros((len(spans), 4), np.float16)
+    entry = Indexed(article, spans, vectors, spans, vectors)
     [(article_id, _)] = lasting_store.put([entry], MODEL)
     stored = lasting_store.article(article_id)
     assert stored == replace(article, id=article_id)

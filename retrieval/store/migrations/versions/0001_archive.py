@@ -53,6 +53,7 @@ def upgrade() -> None:
         ),
         sa.Column("start", sa.Integer, primary_key=True),
         sa.Column("end", sa.Integer, nullable=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(

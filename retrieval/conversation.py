@@ -1,0 +1,88 @@
+"""Follow-up questions: what an elliptic question means after the turns before it.
+
+No language model: a question is completed only where it is made of words that lean on the last
+one (:mod:`retrieval.vietnamese.ellipsis`), by putting its words in their place there. The literal
+question is searched beside each completion, so a completion proposes and the evidence decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.vietnamese import ellipsis
+from retrieval.vietnamese.antecedents import antecedents, resolved
+from retrieval.vietnamese.references import reference
+from retrieval.vietnamese.replacing import replace, replacement
+from retrieval.vietnamese.text import normalise
+from retrieval.vietnamese.tongue import Tongue, tongue
+from retrieval.vietnamese.topic import add_question, capitalised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LIMIT = 400
+_MOST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was understood and what its answer was about.
+
+    ``names`` are the people and organisations in the first quote, the most salient first;
+    ``title`` is the title of the first article cited.
+    """
+
+    question: str
+    names: tuple[str, ...] = ()
+    title: str | None = None
+
+
+def completions(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """The other readings of ``question`` after ``history`` (oldest first), likeliest first.
+
+    At most two, each one line of at most 400 characters; none where the question stands on its
+    own. Only the last turn counts: a completed question is the context of the next.
+    """
+    literal = " ".join(normalise(question).split())
+    asked = ellipsis.core(literal)
+    if not history or not asked or len(asked) > _LIMIT or ellipsis.is_greeting(literal):
+        return ()
+    last = history[-1]
+    before = ellipsis.core(normalise(last.question))
+    if not before or len(before) > _LIMIT:
+        return ()
+    readings = (_sentence(reading) for reading in _readings(asked, before, last))
+    return tuple(
+        reading
+        for reading in dict.fromkeys(readings)
+        if len(reading) <= _LIMIT and not _says(reading, asked)
+    )[:_MOST]
+
+
+def _readings(asked: str, before: str, last: Turn) -> list[str]:
+    if ellipsis.asks_for_more(asked):
+        return [before]
+    part = replacement(asked)
+    if part is not None and (kind := reference(part)) and kind[1].span() == (0, len(part)):
+        people = antecedents(kind[0], part, before, last.names, last.title)
+        return [text for name in people if (text := replace(name, before, sure=True))]
+    if reference(asked):
+        return resolved(asked, before, last.names, last.title)
+    if part is not None:
+        # Without marks "còn" is "con" too: only "thì sao" after the part leaves no doubt.
+        sure = tongue(asked) is not Tongue.PLAIN or not asked.endswith(part)
+        reading = replace(part, before, sure=sure)
+        return [reading] if reading else []
+    if ellipsis.is_added_question(asked):
+        reading = add_question(asked, before)
+        return [reading or f"{last.title} {asked}"] if reading or last.title else []
+    return []
+
+
+def _sentence(reading: str) -> str:
+    return capitalised(" ".join(reading.split())) + "?"
+
+
+def _says(reading: str, asked: str) -> bool:
+    return ellipsis.core(reading).lower() == asked.lower()

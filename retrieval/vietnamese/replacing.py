@@ -1,0 +1,120 @@
+"""A part of one question put in the place of its like in another: "còn năm 2009?"."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.types import Span
+from retrieval.vietnamese.ellipsis import (
+    PREPOSITION,
+    QUESTION_WORD,
+    REPLACING,
+    WHAT_OF_IT,
+)
+from retrieval.vietnamese.parts import (
+    Part,
+    PartKind,
+    compound_end,
+    honorific_end,
+    parts,
+    stop_between,
+)
+from retrieval.vietnamese.tongue import Tongue, lower, tongue
+from retrieval.vietnamese.topic import decapitalised
+
+_NAMES = (PartKind.PERSON, PartKind.ORGANISATION, PartKind.NAME)
+_YEAR = re.compile(r"(?:(?:năm|nam|in) )?(\d{4})", re.IGNORECASE)
+_YEAR_AT_END = re.compile(r"(?:[-/]|,? (?:năm |nam )?)\d{4}$")
+_LONGEST = 6  # words; a longer part has a verb of its own
+
+
+def replacement(asked: str) -> str | None:
+    """What the core ``asked`` puts in place of something: "năm 2009" of "còn năm 2009 thì sao"."""
+    opening = REPLACING.match(asked)
+    part = asked[opening.end() :].strip() if opening else asked
+    closing = WHAT_OF_IT.search(part)
+    if closing and closing.end() == len(part):
+        part = part[: closing.start()].strip()
+    elif opening is None and not _is_date_or_place(part):
+        return None
+    if not part or len(part.split()) > _LONGEST or QUESTION_WORD.search(part):
+        return None
+    return part
+
+
+def _is_date_or_place(text: str) -> bool:
+    """Whether ``text`` is a date or "ở" with a place, which ask nothing by themselves."""
+    bare = _without_preposition(text)
+    found = parts(bare)
+    if len(found) != 1 or found[0].span != (0, len(bare)):
+        return False
+    return found[0].kind is PartKind.DATE or (
+        found[0].kind is PartKind.PLACE and len(bare) < len(text)
+    )
+
+
+def replace(part: str, before: str, *, sure: bool) -> str | None:
+    """``before`` with ``part`` in the place of its like, or after it all.
+
+    Where it is not ``sure`` that ``part`` is meant so, only a part whose like is there, or of a
+    known kind, is put in.
+    """
+    bare = _without_preposition(part)
+    found = parts(bare)
+    kind = found[0].kind if found and found[0].span == (0, len(bare)) else None
+    old = parts(before)
+    if kind is PartKind.DATE:
+        for like in old:
+            if like.kind is kind:
+                return _put(_date(bare, before[slice(*like.span)]), like.span, before)
+    elif kind is not None and (same := _like(kind, old)):
+        span = same.span
+        if kind in _NAMES and not honorific_end(bare):
+            span = Span(span.start + honorific_end(before[slice(*span)]), span.end)
+        return _put(bare, span, before)
+    if kind not in (PartKind.DATE, PartKind.PLACE) and (alike := _aligned(bare, before)):
+        return _put(bare, alike, before)
+    return f"{before} {decapitalised(part)}" if kind or sure else None
+
+
+def _without_preposition(text: str) -> str:
+    preposition = PREPOSITION.match(text)
+    return text[preposition.end() :].strip() if preposition else text
+
+
+def _like(kind: PartKind, old: list[Part]) -> Part | None:
+    """The part that one of ``kind`` replaces: of its kind; a name may take any name's place."""
+    same = [part for part in old if part.kind is kind]
+    names = [part for part in old if kind in _NAMES and part.kind in _NAMES]
+    if kind is PartKind.NAME and not names:
+        names = [part for part in old if part.kind is PartKind.PLACE]
+    return next(iter([*same, *names]), None)
+
+
+def _date(new: str, old: str) -> str:
+    """``new`` written as ``old`` is: a year alone replaces the digits, a month keeps the year."""
+    new_year, old_year = _YEAR.fullmatch(new), _YEAR.fullmatch(old)
+    if new_year and old_year:
+        return old[: old_year.start(1)] + new_year[1]
+    year = _YEAR_AT_END.search(old)
+    has_year = re.search(r"\d{4}", new) is not None
+    return new + year.group() if year and not has_year and re.search(r"\d", new) else new
+
+
+def _aligned(new: str, before: str) -> Span | None:
+    """What ``new`` replaces where both begin alike: "giá vàng" for "giá xăng"."""
+    words = lower(new).split()
+    if len(words) < 2:
+        return None
+    old = re.search(rf"(?<!\w){re.escape(words[0])}((?: \w+){{{len(words) - 1}}})", lower(before))
+    if old is None:
+        return None
+    stop = stop_between(before, old.start(1), old.end())
+    end = old.end() if stop is None else len(before[:stop].rstrip())
+    return Span(old.start(), compound_end(before, end)) if end > old.start(1) else None
+
+
+def _put(new: str, span: Span, before: str) -> str:
+    if span.start == 0 and tongue(before) is not Tongue.ENGLISH:
+        return new + before[span.end :]
+    return before[: span.start] + decapitalised(new) + before[span.end :]

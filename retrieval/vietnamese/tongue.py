@@ -1,0 +1,71 @@
+"""What a question is typed in, and phrases that are looked for accordingly."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from retrieval.vietnamese.text import has_marks, strip_marks
+
+
+class Tongue(Enum):
+    """How a question is typed."""
+
+    MARKED = "Vietnamese with its marks"
+    PLAIN = "Vietnamese without"
+    ENGLISH = "English"
+
+
+_ENGLISH = re.compile(
+    r"\b(?:what|who|whom|whose|where|when|why|how|which|is|are|was|were|did|does|about|and|tell|more"
+    r"|else|he|she|they|continue|details|thanks?|thank|hello|hey|please)\b"
+)
+
+
+def tongue(text: str) -> Tongue:
+    """What ``text`` is typed in; where nothing tells, Vietnamese without its marks."""
+    if has_marks(text):
+        return Tongue.MARKED
+    return Tongue.ENGLISH if _ENGLISH.search(lower(text)) else Tongue.PLAIN
+
+
+def lower(text: str) -> str:
+    """``text`` in lower case, as long as before."""
+    return text.replace("İ", "I").lower()
+
+
+class Phrases(NamedTuple):
+    """Whole words in each tongue, for lower-case text."""
+
+    marked: re.Pattern[str]
+    plain: re.Pattern[str]
+    english: re.Pattern[str]
+
+    @classmethod
+    def of(cls, vietnamese: str, english: str, *, plain: str | None = None) -> Phrases:
+        """``plain`` replaces ``vietnamese`` where, without marks, it means too much else."""
+        bare = strip_marks(vietnamese) if plain is None else plain
+        return cls(*(re.compile(_whole(words)) for words in (vietnamese, bare, english)))
+
+    def within(self, text: str) -> re.Pattern[str]:
+        """The pattern for the tongue of ``text``."""
+        of = {
+            Tongue.MARKED: self.marked,
+            Tongue.PLAIN: self.plain,
+            Tongue.ENGLISH: self.english,
+        }
+        return of[tongue(text)]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.within(text).search(lower(text))
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return self.within(text).match(lower(text))
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self.within(text).fullmatch(lower(text))
+
+
+def _whole(words: str) -> str:
+    return rf"(?<!\w)(?:{words})(?!\w)"
