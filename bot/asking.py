@@ -9,11 +9,14 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from bot.keeping import add_paths
+from bot.rendering.explanation import explanation_view
 from bot.rendering.machine import answer_object
 from bot.rendering.terminal import answer_view
-from retrieval.answer import answer
+from bot.texts import Texts
+from retrieval.answer import consider
 from retrieval.archive import Archive
 from retrieval.errors import HoibaoError
+from retrieval.query import VIETNAMESE
 from retrieval.question import checked
 from retrieval.readers.dating import VIETNAM
 
@@ -21,19 +24,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.session import Session
+    from retrieval.conversation import Turn
     from retrieval.types import Answer
 
+MEMORY = 4  # turns of a conversation that are kept
 _FAREWELLS = {"/thoát", "/thoat", "/quit", "/exit"}
 
 
-def ask_once(session: Session, question: str, *, as_json: bool) -> None:
+def ask_once(session: Session, question: str, *, as_json: bool, explain: bool = False) -> None:
     """Prints the answer to one question. Errors: those of :func:`retrieval.question.checked`."""
-    question = checked(question)
-    found = answer(open_archive(session), question, today())
+    considered = consider(open_archive(session), checked(question), today())
     if as_json:
-        print_json(found)
+        print_json(considered.answer)
     else:
-        _print(session, found)
+        _print(session, considered.answer)
+    if explain:
+        for part in explanation_view(considered):
+            session.err.print(part, crop=False)
 
 
 def converse(session: Session) -> None:
@@ -42,13 +49,16 @@ def converse(session: Session) -> None:
     count = len(session.store.summaries())
     session.err.print(session.texts("answer.welcome", count=count))
     read = _reader(session)
+    history: list[Turn] = []
     while (line := read()) is not None and line.strip().lower() not in _FAREWELLS:
         if not line.strip():
             continue
         try:
             question = checked(line)
             archive.refresh()
-            _print(session, answer(archive, question, today()))
+            considered = consider(archive, question, today(), history)
+            _print(session, considered.answer)
+            history = [*history[1 - MEMORY :], considered.turn]
         except HoibaoError as error:
             session.err.print(session.texts.error(error), style="red")
     session.err.print(session.texts("answer.farewell"))
@@ -69,7 +79,8 @@ def today() -> date:
 
 
 def _print(session: Session, found: Answer) -> None:
-    for part in answer_view(found, session.texts):
+    texts = Texts.of("vi" if found.language == VIETNAMESE else "en")
+    for part in answer_view(found, texts):
         session.out.print(part, crop=False)
 
 

@@ -42,11 +42,12 @@ def hoibao(session: Session, debug: bool) -> None:
 @hoibao.command(help="ask")
 @click.argument("question", nargs=-1, required=True)
 @option("--json", "as_json", is_flag=True, help="json")
+@option("--explain", is_flag=True, help="explain")
 @click.pass_obj
-def ask(session: Session, question: tuple[str, ...], as_json: bool) -> None:
+def ask(session: Session, question: tuple[str, ...], as_json: bool, explain: bool) -> None:
     from bot.asking import ask_once
 
-    ask_once(session, " ".join(question), as_json=as_json)
+    ask_once(session, " ".join(question), as_json=as_json, explain=explain)
 
 
 @hoibao.command(help="chat")

@@ -2,49 +2,135 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.evidence import gather, quote
-from retrieval.query import understand
+from retrieval.confidence import Features, decide, features, shipped
+from retrieval.conversation import Turn, completions
+from retrieval.evidence import Evidence, gather, quote
+from retrieval.query import Query, understand
 from retrieval.search import search
-from retrieval.types import Answer, Status
+from retrieval.types import Answer, Hit, Status
+from retrieval.vietnamese.facts import Fact, missing, names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from retrieval.archive import Archive
 
 HITS = 50
-
-# The confidence is a logistic function of the best hit's score, fitted to the development
-# questions; the thresholds are those of a wrong answer costing three times a refused one.
-_SLOPE, _MIDDLE = 6.0, 0.8
-ANSWERED, UNCERTAIN = 0.75, 0.25
+_READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article speaks of it
+# A completed question must be this much surer than the one that was typed to be preferred to it.
+_COMPLETION_LEAD = 0.0
 
 
-def answer(archive: Archive, question: str, today: date) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One reading of a question, and what was found for it.
+
+    ``missing`` are the facts that it names and the best passage lacks; ``unheard`` those that none
+    of the best has.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[Fact, ...] = ()
+    unheard: tuple[Fact, ...] = ()
+    features: Features | None = None
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the first quote answers; 0 if there is none."""
+        return shipped().probability(self.features) if self.features else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """How an answer came about: the readings tried, the literal one first, and the one chosen."""
+
+    question: str
+    trials: tuple[Trial, ...]
+    chosen: Trial
+
+    @property
+    def completed(self) -> bool:
+        """Whether the question was read as following on from the ones before."""
+        return self.chosen is not self.trials[0]
+
+    @property
+    def status(self) -> Status:
+        return decide(self.chosen.confidence, complete=not self.chosen.unheard)
+
+    @property
+    def turn(self) -> Turn:
+        """What the next question may refer back to."""
+        meant = self.chosen.query.readings[0].text
+        if not self.chosen.evidence:
+            return Turn(meant)
+        first = self.chosen.evidence[0]
+        named = (name.text for name in names(first.hit.article.text[slice(*first.sentence.span)]))
+        return Turn(meant, tuple(dict.fromkeys(named)), first.hit.article.title)
+
+    @property
+    def answer(self) -> Answer:
+        query = self.chosen.query
+        return Answer(
+            question=self.question,
+            status=self.status,
+            confidence=self.chosen.confidence,
+            language=query.language,
+            quotes=quote(self.chosen.evidence),
+            hits=self.chosen.hits,
+            reading=query.reading or (query.text if self.completed else None),
+            completed=self.completed,
+            unheard=tuple(fact.text for fact in self.chosen.unheard),
+        )
+
+
+def answer(archive: Archive, question: str, today: date, history: Sequence[Turn] = ()) -> Answer:
     """What the archive says to a question (see :func:`retrieval.question.checked`).
 
-    ``today`` is the day in Vietnam, for "hôm qua" and the like.
+    ``today`` is the day in Vietnam, for "hôm qua" and the like; ``history`` are the turns before,
+    oldest first.
     """
-    query = understand(question, archive.language, today)
-    hits = search(archive, query, HITS)
-    evidence = gather(hits)
-    confidence = 1 / (1 + math.exp(-_SLOPE * (hits[0].score - _MIDDLE))) if hits else 0.0
-    status = _status(confidence)
-    return Answer(
-        question=question,
-        status=status,
-        confidence=confidence,
-        language=query.language,
-        quotes=quote(evidence),
-        hits=tuple(hits),
-        reading=query.reading,
+    return consider(archive, question, today, history).answer
+
+
+def consider(
+    archive: Archive, question: str, today: date, history: Sequence[Turn] = ()
+) -> Consideration:
+    """The same, with everything that led to it."""
+    texts = [question, *completions(question, history)]
+    trials = tuple(attempt(archive, text, today) for text in texts)
+    literal, *completed = trials
+    best = max(completed, key=lambda trial: trial.confidence, default=literal)
+    follows = best.confidence > literal.confidence + _COMPLETION_LEAD
+    return Consideration(question, trials, best if follows else literal)
+
+
+def attempt(archive: Archive, text: str, today: date) -> Trial:
+    """What one reading of a question finds."""
+    query = understand(text, archive.language, today)
+    hits = tuple(search(archive, query, HITS))
+    evidence = tuple(gather(hits))
+    if not evidence:
+        return Trial(query)
+    meant = query.readings[0].text
+    lacking = [missing(meant, _said(hit)) for hit in (evidence[0].hit, *hits[:_READ_FOR_FACTS])]
+    return Trial(
+        query=query,
+        hits=hits,
+        evidence=evidence,
+        missing=lacking[0],
+        unheard=tuple(f for f in lacking[0] if all(f in others for others in lacking)),
+        features=features(query, hits, evidence, len(lacking[0])),
     )
 
 
-def _status(confidence: float) -> Status:
-    if confidence >= ANSWERED:
-        return Status.ANSWERED
-    return Status.UNCERTAIN if confidence >= UNCERTAIN else Status.NOT_FOUND
+def _said(hit: Hit) -> str:
+    """All that a hit says: its article's title and date beside the passage itself."""
+    dating = hit.article.dating
+    day = f"ngày {dating.when.day}/{dating.when.month}/{dating.when.year}" if dating else ""
+    return f"{hit.article.title}\n{day}\n{hit.text}"

@@ -212,7 +212,9 @@ class Answer:
 
     ``confidence`` is the probability (0 to 1) that the first quote answers; ``language`` the
     question's (ISO 639-1); ``reading`` the question as it was understood, where that differs.
-    ``hits`` are the passages found, best first, of which the quotes are taken.
+    ``hits`` are the passages found, best first, of which the quotes are taken. ``completed``: the
+    question was read as following on from the ones before. ``unheard``: years, names and numbers
+    of the question that nothing found speaks of.
     """
 
     question: str
@@ -222,3 +224,5 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     hits: tuple[Hit, ...] = ()
     reading: str | None = None
+    completed: bool = False
+    unheard: tuple[str, ...] = ()

@@ -49,17 +49,33 @@ class Indented:
 
 
 def answer_view(answer: Answer, texts: Texts) -> Iterator[RenderableType]:
-    """The quotes with their key sentences set off, then where each of them stands."""
+    """The answer and where it stands; what is only near it says so, and looks it."""
+    if answer.completed and answer.reading:
+        yield Text(texts("answer.completed", reading=answer.reading), style="dim")
+    if answer.status is not Status.ANSWERED and answer.unheard:
+        yield Text(texts("answer.unheard", facts=", ".join(answer.unheard)), style="yellow")
     if answer.status is Status.NOT_FOUND:
         yield Text(texts("answer.not_found"), style="yellow")
+        if answer.hits:
+            nearest = answer.hits[0].article
+            yield Text(texts("answer.nearest", title=nearest.title, article_id=nearest.id))
+        yield Text(texts("answer.hint"), style="dim")
         return
     if answer.status is Status.UNCERTAIN:
         yield Text(texts("answer.uncertain"), style="yellow")
-    for number, quote in enumerate(answer.quotes, start=1):
-        yield Indented(_quote_view(quote, number), _QUOTE_INDENT)
+    numbers = {i: n for n, i in enumerate(dict.fromkeys(_ids(answer.quotes)), start=1)}
+    for place, quote in enumerate(answer.quotes):
+        if place == 1 and answer.status is Status.ANSWERED:
+            yield Text(texts("answer.more"), style="dim")
+        yield Indented(_quote_view(quote, numbers[quote.article.id]), _QUOTE_INDENT)
         yield Text()
-    for number, quote in enumerate(answer.quotes, start=1):
-        yield from _source_view(quote, number, texts)
+    cited = {quote.article.id: quote for quote in reversed(answer.quotes)}
+    for article_id, number in numbers.items():
+        yield from _source_view(cited[article_id], number, texts)
+
+
+def _ids(quotes: Sequence[Quote]) -> Iterator[int]:
+    return (quote.article.id for quote in quotes)
 
 
 def _quote_view(quote: Quote, number: int) -> Text:

@@ -35,6 +35,7 @@ class Question:
 
     ``article`` is the id of the article that answers it, None if none does; ``answers`` are
     strings, any of which a right sentence holds. ``set`` groups questions in the report.
+    ``near_miss`` is the article that looks right and is not, where that is known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Question:
     article: str | None
     answers: tuple[str, ...]
     set: str
+    near_miss: str | None = None
 
 
 def read_articles(path: Path) -> dict[str, Article]:
@@ -93,6 +95,7 @@ def read_questions(path: Path) -> list[Question]:
             article=article,
             answers=tuple(" ".join(normalise(answer).split()) for answer in answers),
             set=str(fields.get("set") or _DEFAULT_SET),
+            near_miss=fields.get("near_miss"),
         )
     if not questions:
         raise SourceEmpty(str(path))

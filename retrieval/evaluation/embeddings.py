@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder
 
 _DIGEST_BYTES = 16
+_PASSAGE, _QUESTION = "", "\0question\0"  # no text of either kind starts with the other's
 
 
 class RememberingEncoder:
     """An :class:`Encoder` whose passages' vectors are kept by text in ``folder``, a file a model.
 
-    Vectors are kept as float16, as the store keeps them.
+    Vectors are kept as float16, as the store keeps them. Those of questions are kept only on
+    demand: encoding them is a part of what an evaluation times.
     """
 
-    def __init__(self, encoder: Encoder, folder: Path) -> None:
+    def __init__(self, encoder: Encoder, folder: Path, *, questions_too: bool = False) -> None:
         self._encoder = encoder
+        self._questions_too = questions_too
         self._path = folder / f"{encoder.fingerprint}.npz"
         self._known = _read(self._path, encoder.dimension)
 
@@ -50,14 +53,26 @@ class RememberingEncoder:
         return self._encoder.count_tokens(texts)
 
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._encoder.encode_questions(texts)
+        if not self._questions_too:
+            return self._encoder.encode_questions(texts)
+        return self._remember(texts, _QUESTION, self._encoder.encode_questions)
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        digests = [_digest(text) for text in texts]
+        return self._remember(
+            texts, _PASSAGE, lambda unknown: self._encoder.encode_passages(unknown, progress)
+        )
+
+    def _remember(
+        self,
+        texts: Sequence[str],
+        kind: str,
+        encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    ) -> NDArray[np.float32]:
+        digests = [_digest(kind + text) for text in texts]
         unknown = {d: text for d, text in zip(digests, texts, strict=True) if d not in self._known}
-        vectors = self._encoder.encode_passages(list(unknown.values()), progress)
+        vectors = encode(list(unknown.values()))
         self._known.update(zip(unknown, vectors.astype(np.float16), strict=True))
         found = [self._known[digest] for digest in digests]
         return np.array(found, dtype=np.float32).reshape(len(texts), self.dimension)

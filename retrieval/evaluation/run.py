@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval import ingest
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
     from retrieval.encoder import Encoder
     from retrieval.evaluation.data import Question
-    from retrieval.types import Answer, Article
+    from retrieval.types import Answer, Article, Span
+
+
+LEFT_OUT = " (left out)"
+"""Behind the name of a set whose articles were left out of the archive."""
 
 
 def build_archive(
@@ -60,6 +65,37 @@ def ask_all(
         yield _outcome(question, found, names, milliseconds)
 
 
+def is_right(
+    question: Question, article: Article, sentence: Span, names: Mapping[int, list[str]]
+) -> bool:
+    """Whether a sentence holds an answer to the question, in the article that is right."""
+    text = article.text[sentence.start : sentence.end]
+    return question.article in names[article.id] and any(a in text for a in question.answers)
+
+
+def leave_out(
+    articles: Mapping[str, Article], questions: Iterable[Question], name: str
+) -> tuple[dict[str, Article], list[Question]]:
+    """The articles without those that the set ``name`` asks about, and its questions.
+
+    The questions have no answer then; their set and their ids say so.
+    """
+    asked = [q for q in questions if q.set == name and q.article is not None]
+    gone = {question.article for question in asked}
+    rest = {key: article for key, article in articles.items() if key not in gone}
+    unanswerable = [
+        replace(
+            question,
+            id=question.id + LEFT_OUT,
+            set=name + LEFT_OUT,
+            article=None,
+            near_miss=question.article,
+        )
+        for question in asked
+    ]
+    return rest, unanswerable
+
+
 def _assert_verbatim(found: Answer, store: Store) -> None:
     stored = store.articles({quote.article.id for quote in found.quotes})
     for quote in found.quotes:
@@ -75,11 +111,7 @@ def _outcome(
     return Outcome(
         question=question,
         articles=tuple(dict.fromkeys(name for i in ids for name in names[i])),
-        right=tuple(
-            question.article in names[quote.article.id]
-            and any(a in quote.key_sentence for a in question.answers)
-            for quote in found.quotes
-        ),
+        right=tuple(is_right(question, q.article, q.sentence, names) for q in found.quotes),
         status=found.status,
         confidence=found.confidence,
         milliseconds=milliseconds,

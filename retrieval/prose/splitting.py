@@ -52,9 +52,10 @@ class Splitter:
 
 
 def _tidy(text: str) -> str:
-    text = _STOP_BEFORE_MARKS.sub(r" \2\1", text)
+    """``text`` without decoration, marks moved into their sentences; ends in space if it did."""
+    text = _DECORATION.sub("", _STOP_BEFORE_MARKS.sub(r" \2\1", text))
     trailing = text[len(text.rstrip()) :]
-    return normalise(_DECORATION.sub("", text)) + (" " if trailing else "")
+    return normalise(text) + ("\n" if "\n" in trailing else trailing[:1])
 
 
 def _bare(sentence: str) -> str:

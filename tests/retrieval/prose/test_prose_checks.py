@@ -3,12 +3,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
-from prose_evidence import QUOTES, SubjectEncoder
 
 from retrieval.prose.checks import Checker
 from retrieval.prose.splitting import Splitter
+from tests.retrieval.prose.prose_evidence import QUOTES, SubjectEncoder
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,8 @@ def test_an_unfinished_sentence_counts_only_where_the_text_is_whole() -> None:
 
 
 @given(st.lists(st.integers(0, len(_TEXT)), max_size=30))
+@example([69])
+@example([_TEXT.index("\n") + 1])
 def test_cuts_between_pieces_change_nothing(cuts: list[int]) -> None:
     borders = [0, *sorted(cuts), len(_TEXT)]
     pieces = [_TEXT[a:b] for a, b in pairwise(borders) if a < b]

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from prose_evidence import QUOTES, SubjectEncoder
 
 from retrieval.prose import Endpoint, ProseUnavailable, write
 from retrieval.prose.checks import Checker
 from retrieval.prose.client import stream
 from retrieval.prose.prompt import messages
+from tests.retrieval.prose.prose_evidence import QUOTES, SubjectEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,8 @@ def endpoint() -> Iterator[Endpoint]:
     params.n_parallel = 1
     params.n_predict = 60
     params.port = 0
-    params.cpuparams.n_threads = 2
+    # Its threads wait for each other spinning: more than are free take ten times as long.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     server = xllamacpp.Server(params)
     yield Endpoint(f"{server.listening_address}/v1", "smollm2", seconds=30)
     del server

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from prose_evidence import quote_of
 
 from retrieval.prose.checks import Checker
+from tests.retrieval.prose.prose_evidence import quote_of
 
 if TYPE_CHECKING:
     from retrieval.encoder import SentenceEncoder

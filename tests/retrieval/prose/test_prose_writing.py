@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 import traceback
 from typing import TYPE_CHECKING
 
-import llm_server as llm
 import pytest
-from prose_evidence import BRIDGE, QUOTES, WATER, SubjectEncoder, quote_of
 
 from retrieval.prose import Endpoint, ProseUnavailable, Sentence, write
+from tests import llm_server as llm
+from tests.retrieval.prose.prose_evidence import BRIDGE, QUOTES, WATER, SubjectEncoder, quote_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +118,17 @@ def test_without_a_supported_sentence_there_is_no_prose(text: str) -> None:
 )
 def test_misbehaviour_ends_in_no_prose(behave: llm.Behaviour, why: str) -> None:
     assert refused(behave) == why
+
+
+def test_the_request_ends_with_the_wait() -> None:
+    with llm.serving(llm.stalls) as server:
+        endpoint = Endpoint(server.url, "tiny", seconds=0.3)
+        with pytest.raises(ProseUnavailable, match="too slow"):
+            list(write(endpoint, QUESTION, "vi", QUOTES, SubjectEncoder()))
+        for thread in threading.enumerate():
+            if thread.name == "prose":
+                thread.join(2)
+                assert not thread.is_alive()
 
 
 def test_nobody_there() -> None:

@@ -1,0 +1,146 @@
+"""Fits the confidence to questions with known answers, and shows how far it can be trusted.
+
+``python -m retrieval.calibrate --articles A.jsonl --questions Q.jsonl --out FILE`` asks every
+question three ways: of all articles, with its own set's articles left out, and, where the file has
+such, with no article that answers. What is printed of the fit is from cross-validation: no question
+is judged by a model that saw another one of its article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from platformdirs import user_cache_path
+from rich.console import Console
+from rich.progress import track
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from retrieval.answer import attempt
+from retrieval.confidence import ANSWERED, Features
+from retrieval.encoder import SentenceEncoder
+from retrieval.evaluation.data import read_articles, read_questions
+from retrieval.evaluation.embeddings import RememberingEncoder
+from retrieval.evaluation.run import build_archive, is_right, leave_out
+from retrieval.question import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from retrieval.evaluation.data import Question
+    from retrieval.types import Article
+
+_FOLDS = 5
+_BINS = 10
+_NEVER = date(1, 1, 1)  # no question of an evaluation is about today
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The features of a question, whether its first quote was right, and what it belongs to."""
+
+    features: Features
+    right: bool
+    set: str
+    group: str
+
+
+def examples(
+    articles: Mapping[str, Article], questions: Sequence[Question], encoder: RememberingEncoder
+) -> Iterator[Example]:
+    """Asks ``questions`` of an archive of ``articles``; those that find nothing teach nothing."""
+    with TemporaryDirectory() as folder:
+        archive, names = build_archive(articles, encoder, Path(folder), lambda: None)
+        for question in track(questions, "asking", console=Console(stderr=True)):
+            trial = attempt(archive, checked(question.text), _NEVER)
+            if trial.features is not None:
+                first = trial.evidence[0]
+                right = is_right(question, first.hit.article, first.sentence.span, names)
+                group = question.article or question.near_miss or question.id
+                yield Example(trial.features, right, question.set, group)
+        archive.store.close()
+
+
+def fit(found: Sequence[Example], command: str) -> tuple[dict[str, Any], NDArray[np.float64]]:
+    """The model as it is stored, and each example's probability by cross-validation."""
+    inputs = np.array([example.features for example in found])
+    right = np.array([example.right for example in found])
+    groups = np.array([example.group for example in found])
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
+    folds = GroupKFold(_FOLDS)
+    held_out = cross_val_predict(
+        pipeline, inputs, right, groups=groups, cv=folds, method="predict_proba"
+    )[:, 1]
+    scaler, regression = (step for _, step in pipeline.fit(inputs, right).steps)
+    numbers = zip(regression.coef_[0], scaler.mean_, scaler.scale_, strict=True)
+    stored = {
+        "command": command,
+        "examples": len(found),
+        "right": int(right.sum()),
+        "intercept": round(float(regression.intercept_[0]), 5),
+        "features": {
+            name: {"weight": round(w, 5), "mean": round(mean, 5), "scale": round(scale, 5)}
+            for name, (w, mean, scale) in zip(Features._fields, numbers, strict=True)
+        },
+    }
+    return stored, held_out
+
+
+def show(found: Sequence[Example], probabilities: NDArray[np.float64]) -> Iterator[str]:
+    """A reliability diagram in letters, and what the threshold does to each set."""
+    right = np.array([example.right for example in found])
+    sets = np.array([example.set for example in found])
+    yield f"Brier {brier_score_loss(right, probabilities):.4f}"
+    yield f"AUROC of right against wrong {roc_auc_score(right, probabilities):.4f}"
+    yield "said       right      n"
+    for low in np.arange(_BINS) / _BINS:
+        inside = (probabilities >= low) & (probabilities < low + 1 / _BINS)
+        if inside.any():
+            share = right[inside].mean()
+            bar = "█" * round(40 * share)
+            yield f"{low:.1f}–{low + 1 / _BINS:.1f}  {share:9.3f}  {inside.sum():5d}  {bar}"
+    for name in dict.fromkeys(sets):
+        of = sets == name
+        answered = probabilities[of] >= ANSWERED
+        yield f"{name}: right {right[of].mean():.3f}, answered {answered.mean():.3f}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m retrieval.calibrate")
+    parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    articles, questions = read_articles(arguments.articles), read_questions(arguments.questions)
+    encoder = RememberingEncoder(
+        SentenceEncoder.load(), user_cache_path("hoibao"), questions_too=True
+    )
+    found = list(examples(articles, questions, encoder))
+    for name in dict.fromkeys(question.set for question in questions):
+        rest, unanswerable = leave_out(articles, questions, name)
+        found += examples(rest, unanswerable, encoder)
+    encoder.save()
+    command = (
+        f"python -m retrieval.calibrate --articles {arguments.articles.name}"
+        f" --questions {arguments.questions.name} --out {arguments.out.name}"
+    )
+    stored, probabilities = fit(found, command)
+    arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.writelines(f"{line}\n" for line in show(found, probabilities))
+
+
+if __name__ == "__main__":
+    main()

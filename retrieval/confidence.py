@@ -1,0 +1,99 @@
+"""How probable it is that the first quote answers the question.
+
+A logistic regression over few, named features, fitted by :mod:`retrieval.calibrate`; its numbers
+lie in ``data/confidence.json``, with the command that made them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrieval.query import VIETNAMESE
+from retrieval.search import nearness
+from retrieval.types import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.evidence import Evidence
+    from retrieval.query import Query
+    from retrieval.types import Hit
+
+# A wrong answer costs three times a refused one: answering pays from a probability of 3/4 on.
+_COST_OF_WRONG = 3.0
+ANSWERED = _COST_OF_WRONG / (_COST_OF_WRONG + 1)
+UNCERTAIN = 0.25
+"""From here on quotes are shown as what comes nearest; below, nothing was found."""
+
+
+class Features(NamedTuple):
+    """What the confidence is made of. All are about the first quote, in the best reading."""
+
+    passage: float  # nearness of its passage, 0 to 1
+    sentence: float  # nearness of its key sentence, 0 to 1
+    lexical: float  # BM25 of its passage, as a share
+    coverage: float  # share of the question's terms in its key sentence
+    margin: float  # score of its passage above the best one of another article
+    offers: float  # 1: has what is asked for, 0: has not, 0.5: can't be told
+    missing: float  # how many names, numbers and dates of the question its passage lacks
+    foreign: float  # 1 if the question is not Vietnamese
+    foreign_sentence: float  # `sentence` for those, whose cosines are lower
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The weights of standardised features."""
+
+    intercept: float
+    weights: tuple[float, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+
+    def probability(self, features: Features) -> float:
+        parts = zip(self.weights, features, self.means, self.scales, strict=True)
+        logit = self.intercept + sum(w * (x - mean) / scale for w, x, mean, scale in parts)
+        return 1 / (1 + math.exp(-logit))
+
+
+@cache
+def shipped() -> Model:
+    """The model that comes with the program."""
+    file = resources.files("retrieval") / "data" / "confidence.json"
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    of = [stored["features"][name] for name in Features._fields]
+    weights, means, scales = (tuple(f[key] for f in of) for key in ("weight", "mean", "scale"))
+    return Model(stored["intercept"], weights, means, scales)
+
+
+def features(
+    query: Query, hits: Sequence[Hit], evidence: Sequence[Evidence], missing: int
+) -> Features:
+    """The features of a reading that found anything; ``missing`` facts of its question."""
+    first = evidence[0]
+    others = [hit.score for hit in hits if hit.article.id != first.hit.article.id]
+    foreign = float(query.language != VIETNAMESE)
+    offers = first.sentence.offers
+    sentence = nearness(first.sentence.dense)
+    return Features(
+        passage=nearness(first.hit.dense),
+        sentence=sentence,
+        lexical=first.hit.lexical,
+        coverage=first.sentence.coverage,
+        margin=first.hit.score - max(others, default=0.0),
+        offers=0.5 if offers is None else float(offers),
+        missing=float(missing),
+        foreign=foreign,
+        foreign_sentence=foreign * sentence,
+    )
+
+
+def decide(confidence: float, *, complete: bool) -> Status:
+    """The outcome; an answer only if the evidence is ``complete``, lacking nothing asked about."""
+    if confidence >= ANSWERED and complete:
+        return Status.ANSWERED
+    return Status.UNCERTAIN if confidence >= UNCERTAIN else Status.NOT_FOUND
