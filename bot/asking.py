@@ -8,7 +8,10 @@ from datetime import date, datetime
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from bot.keeping import add_paths
+from bot.prose import prose
 from bot.rendering.explanation import explanation_view
 from bot.rendering.machine import answer_object
 from bot.rendering.terminal import answer_view
@@ -21,10 +24,12 @@ from retrieval.question import checked
 from retrieval.readers.dating import VIETNAM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.session import Session
     from retrieval.conversation import Turn
+    from retrieval.encoder import Encoder
+    from retrieval.prose import Sentence
     from retrieval.types import Answer
 
 MEMORY = 4  # turns of a conversation that are kept
@@ -33,11 +38,14 @@ _FAREWELLS = {"/thoát", "/thoat", "/quit", "/exit"}
 
 def ask_once(session: Session, question: str, *, as_json: bool, explain: bool = False) -> None:
     """Prints the answer to one question. Errors: those of :func:`retrieval.question.checked`."""
-    considered = consider(open_archive(session), checked(question), today())
+    question = checked(question)  # before an archive is filled for it
+    archive = open_archive(session)
+    considered = consider(archive, question, today())
+    found = considered.answer
     if as_json:
-        print_json(considered.answer)
+        print_json(found, list(prose(session.settings, found, archive.encoder)))
     else:
-        _print(session, considered.answer)
+        _print(session, found, archive.encoder)
     if explain:
         for part in explanation_view(considered):
             session.err.print(part, crop=False)
@@ -57,7 +65,7 @@ def converse(session: Session) -> None:
             question = checked(line)
             archive.refresh()
             considered = consider(archive, question, today(), history)
-            _print(session, considered.answer)
+            _print(session, considered.answer, archive.encoder)
             history = [*history[1 - MEMORY :], considered.turn]
         except HoibaoError as error:
             session.err.print(session.texts.error(error), style="red")
@@ -78,14 +86,16 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
-def _print(session: Session, found: Answer) -> None:
+def _print(session: Session, found: Answer, encoder: Encoder) -> None:
     texts = Texts.of("vi" if found.language == VIETNAMESE else "en")
+    for sentence in prose(session.settings, found, encoder):
+        session.out.print(Text(sentence.text))
     for part in answer_view(found, texts):
         session.out.print(part, crop=False)
 
 
-def print_json(found: Answer) -> None:
-    json.dump(answer_object(found), sys.stdout, ensure_ascii=False, indent=2)
+def print_json(found: Answer, written: Sequence[Sentence]) -> None:
+    json.dump(answer_object(found, written), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingInvalid, SettingUnknown, SourceUnreadable
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     corpus: Folder = Path(__file__).resolve().parent.parent / "corpus"
     model: str | None = None
     language: Literal["vi", "en"] = "vi"
+    llm_url: str | None = None
+    llm_model: str = "default"
+    llm_key: SecretStr | None = None
+    llm_seconds: float = Field(default=20.0, gt=0)
 
     @classmethod
     def read(cls) -> Settings:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 _FOLDS = 5
 _BINS = 10
-_NEVER = date(1, 1, 1)  # no question of an evaluation is about today
+_TODAY = date(2020, 1, 1)  # any day: questions of an evaluation are not about today
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def examples(
     with TemporaryDirectory() as folder:
         archive, names = build_archive(articles, encoder, Path(folder), lambda: None)
         for question in track(questions, "asking", console=Console(stderr=True)):
-            trial = attempt(archive, checked(question.text), _NEVER)
+            trial = attempt(archive, checked(question.text), _TODAY)
             if trial.features is not None:
                 first = trial.evidence[0]
                 right = is_right(question, first.hit.article, first.sentence.span, names)

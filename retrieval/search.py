@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -88,13 +89,19 @@ class _Wanted:
     def scored(self, text: str, span: Span, vector: NDArray[np.float16]) -> ScoredSentence:
         dense = float(vector.astype(np.float32) @ self.vector)
         coverage = self.worth.share(text)
-        offered = bool(self.types & offers(text)) if self.types else None
+        offered = bool(self.types & _offers(text)) if self.types else None
         score = (
             self.weights.sentence * nearness(dense)
             + self.weights.coverage * coverage
             + self.weights.offers * (0.5 if offered is None else offered)
         )
         return ScoredSentence(span, score, dense, coverage, offered)
+
+
+@lru_cache(maxsize=20_000)
+def _offers(sentence: str) -> frozenset[AnswerType]:
+    """The same sentences come up for question after question."""
+    return offers(sentence)
 
 
 def _vector(archive: Archive, query: Query) -> NDArray[np.float32]:

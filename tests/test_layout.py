@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -108,7 +108,7 @@ def test_every_key_in_the_code_has_a_text() -> None:
 def test_every_error_tells_its_facts_in_both_languages(
     kind: type[HoibaoError], language: Language
 ) -> None:
-    names = [field.name for field in fields(kind)] if hasattr(kind, "__dataclass_fields__") else []
+    names: list[str] = [field.name for field in fields(kind)] if is_dataclass(kind) else []
     if kind is errors.SourceError:  # only its kinds are raised
         return
     facts = {

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.prose import Sentence
     from retrieval.types import Answer, Quote
 
 
-def answer_object(answer: Answer) -> dict[str, Any]:
+def answer_object(answer: Answer, written: Sequence[Sentence] = ()) -> dict[str, Any]:
+    """The answer; ``written`` is what a language model made of it, if one is set."""
     return {
         "status": answer.status.value,
         "confidence": answer.confidence,
         "language": answer.language,
         "reading": answer.reading,
         "quotes": [_quote_object(quote) for quote in answer.quotes],
+        "unheard": list(answer.unheard),
+        "prose": [{"text": s.text, "citations": list(s.citations)} for s in written],
     }
 
 

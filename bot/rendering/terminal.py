@@ -63,19 +63,15 @@ def answer_view(answer: Answer, texts: Texts) -> Iterator[RenderableType]:
         return
     if answer.status is Status.UNCERTAIN:
         yield Text(texts("answer.uncertain"), style="yellow")
-    numbers = {i: n for n, i in enumerate(dict.fromkeys(_ids(answer.quotes)), start=1)}
-    for place, quote in enumerate(answer.quotes):
-        if place == 1 and answer.status is Status.ANSWERED:
+    by_article: dict[int, list[int]] = {}
+    for number, quote in enumerate(answer.quotes, start=1):
+        if number == 2 and answer.status is Status.ANSWERED:
             yield Text(texts("answer.more"), style="dim")
-        yield Indented(_quote_view(quote, numbers[quote.article.id]), _QUOTE_INDENT)
+        yield Indented(_quote_view(quote, number), _QUOTE_INDENT)
         yield Text()
-    cited = {quote.article.id: quote for quote in reversed(answer.quotes)}
-    for article_id, number in numbers.items():
-        yield from _source_view(cited[article_id], number, texts)
-
-
-def _ids(quotes: Sequence[Quote]) -> Iterator[int]:
-    return (quote.article.id for quote in quotes)
+        by_article.setdefault(quote.article.id, []).append(number)
+    for numbers in by_article.values():
+        yield from _source_view(answer.quotes[numbers[0] - 1], numbers, texts)
 
 
 def _quote_view(quote: Quote, number: int) -> Text:
@@ -86,16 +82,18 @@ def _quote_view(quote: Quote, number: int) -> Text:
     return view.append("” ").append(f"[{number}]", style="cyan")
 
 
-def _source_view(quote: Quote, number: int, texts: Texts) -> Iterator[RenderableType]:
+def _source_view(quote: Quote, numbers: Sequence[int], texts: Texts) -> Iterator[RenderableType]:
     article = quote.article
     facts = (article.outlet or article.agency, article.title, shown_date(article.dating, texts))
     named = Text(" · ".join(fact for fact in facts if fact))
-    yield Indented(named, _SOURCE_INDENT, f"[{number}]")
+    label = "".join(f"[{number}]" for number in numbers)
+    indent = max(_SOURCE_INDENT, len(label) + 1)
+    yield Indented(named, indent, label)
     link = article.url or texts("answer.open", article_id=article.id)
-    yield Indented(Text(link, style="dim", no_wrap=True), _SOURCE_INDENT)
+    yield Indented(Text(link, style="dim", no_wrap=True), indent)
     if quote.also_in:
         ids = ", ".join(map(str, quote.also_in))
-        yield Indented(Text(texts("answer.also_in", ids=ids), style="dim"), _SOURCE_INDENT)
+        yield Indented(Text(texts("answer.also_in", ids=ids), style="dim"), indent)
 
 
 def list_view(summaries: Sequence[Summary], texts: Texts) -> Table:

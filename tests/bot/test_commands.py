@@ -198,6 +198,16 @@ def test_another_model_is_refused_until_everything_is_embedded_anew(
     assert hoibao("reindex") == (0, "", "Computed 0 articles anew with other.\n")
 
 
+def test_a_model_that_is_not_there_is_named(
+    hoibao: Hoibao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hoibao("add", hoibao.corpus)
+    hoibao.encoder = None
+    monkeypatch.setenv("HOIBAO_MODEL", "./nowhere")
+    told = "Can't load the model “./nowhere”: there is no such folder.\n"
+    assert hoibao("ask", "Ai phát biểu?") == (1, "", told)
+
+
 # Doctor -------------------------------------------------------------------------------
 
 
@@ -282,7 +292,7 @@ def test_a_full_disk_loses_nothing(hoibao: Hoibao, folder: Path, tmp_path: Path)
     with session.store._database.reading() as db:  # the pooled connection is the next one's too
         pages = db.exec_driver_sql("PRAGMA page_count").scalar()
         db.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    large = write(tmp_path / "large.txt", "Dài\n\n" + "Trời hôm nay nắng to. " * 20_000)
+    large = write(tmp_path / "large.txt", "Dài\n\n" + "Trời hôm nay nắng to. " * 5_000)
     assert run(session, ["add", str(large)]) == 1
     path = hoibao.home / "archive.db"
     assert hoibao.capsys.readouterr().err.startswith(f"The disk that holds “{path}” is full.")

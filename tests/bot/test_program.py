@@ -123,12 +123,6 @@ def test_wrong_settings_are_wrong_use(tmp_path: Path) -> None:
     assert hoibao(tmp_path, "list", HOIBAO_LANGUAGE="de") == Ran(2, "", told)
 
 
-def test_a_model_that_is_not_there_is_named(place: Path, first: Ran) -> None:
-    ran = hoibao(place, "ask", QUESTION, HOIBAO_MODEL="./nowhere", HOIBAO_LANGUAGE="en")
-    told = "Can't load the model “./nowhere”: there is no such folder.\n"
-    assert ran == Ran(1, "", told)
-
-
 def test_an_unknown_command_is_wrong_use(tmp_path: Path) -> None:
     ran = hoibao(tmp_path, "lits")
     assert (ran.code, ran.out) == (2, "")

@@ -84,6 +84,7 @@ def test_an_answer_piped_is_plain_and_has_no_line_broken() -> None:
         "  “Cầu [đã] thông xe. Đường vào cầu còn phải sửa đến hết tháng sau :warning: mới xong.”"
         " [1]\n"
         "\n"
+        "Xem thêm:\n"
         "  “Đường vào cầu còn phải sửa đến hết tháng sau :warning: mới xong.” [2]\n"
         "\n"
         "[1] TTXVN · Cầu mới ở thị xã đã thông xe sau hai năm chờ đợi · 16/1/2009\n"
