@@ -116,6 +116,7 @@ def doctor(session: Session) -> None:
 @option("--questions", type=_FILE, help="eval_questions")
 @option("--limit", type=click.IntRange(min=1), help="eval_limit")
 @option("--strip-diacritics", is_flag=True, help="eval_strip")
+@option("--leave-out", "left_out", multiple=True, metavar="SET", help="eval_leave_out")
 @option("--json", "json_path", type=_FILE, help="eval_json")
 @option("--compare", nargs=2, type=_FILE, metavar="A B", help="eval_compare")
 @click.pass_obj
@@ -125,6 +126,7 @@ def eval_(
     questions: Path | None,
     limit: int | None,
     strip_diacritics: bool,
+    left_out: tuple[str, ...],
     json_path: Path | None,
     compare: tuple[Path, Path] | None,
 ) -> None:
@@ -139,6 +141,7 @@ def eval_(
             questions,
             limit=limit,
             strip_diacritics=strip_diacritics,
+            left_out=left_out,
             json_path=json_path,
         )
     else:

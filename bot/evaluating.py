@@ -16,10 +16,15 @@ from retrieval.errors import SourceNotFound
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
 from retrieval.evaluation.report import ALL, compare, read_report, report
-from retrieval.evaluation.run import ask_all, build_archive
+from retrieval.evaluation.run import ask_all, build_archive, leave_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from bot.session import Session
+    from retrieval.evaluation.data import Question
+    from retrieval.evaluation.measures import Outcome
+    from retrieval.types import Article
 
 _COUNT, _TIMES = "questions", ("ms_p50", "ms_p95")
 
@@ -31,6 +36,7 @@ def evaluate(
     *,
     limit: int | None = None,
     strip_diacritics: bool = False,
+    left_out: Sequence[str] = (),
     json_path: Path | None = None,
 ) -> None:
     """Asks all questions of a throw-away archive of the articles, and prints what came of it.
@@ -41,29 +47,42 @@ def evaluate(
     if json_path is not None and not json_path.parent.is_dir():
         raise SourceNotFound(str(json_path.parent))
     articles, questions = read_articles(articles_path), read_questions(questions_path)[:limit]
+    runs = [(articles, questions), *(leave_out(articles, questions, name) for name in left_out)]
     encoder = RememberingEncoder(session.encoder, session.settings.home / "evaluation")
-    outcomes = []
-    with TemporaryDirectory(prefix="hoibao-eval-") as folder:
-        with progress(session, "progress.reading", len(articles)) as advance:
-            archive, names = build_archive(articles, encoder, Path(folder), advance)
-        encoder.save()
-        with progress(session, "progress.asking", len(questions)) as advance:
-            for outcome in ask_all(
-                archive, names, questions, today(), without_marks=strip_diacritics
-            ):
-                outcomes.append(outcome)
-                advance()
-        archive.store.close()
+    outcomes: list[Outcome] = []
+    for some, asked in runs:
+        outcomes += _asked(session, some, asked, encoder, without_marks=strip_diacritics)
     settings = {
         "articles": articles_path.name,
         "questions": questions_path.name,
         "limit": limit,
         "strip_diacritics": strip_diacritics,
+        "leave_out": list(left_out),
     }
     found = report(outcomes, model=encoder.name, settings=settings)
     session.out.print(_table(found))
     if json_path is not None:
         json_path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _asked(
+    session: Session,
+    articles: Mapping[str, Article],
+    questions: Sequence[Question],
+    encoder: RememberingEncoder,
+    *,
+    without_marks: bool,
+) -> Iterator[Outcome]:
+    with TemporaryDirectory(prefix="hoibao-eval-") as folder:
+        with progress(session, "progress.reading", len(articles)) as advance:
+            archive, names = build_archive(articles, encoder, Path(folder), advance)
+        encoder.save()
+        outcomes = ask_all(archive, names, questions, today(), without_marks=without_marks)
+        with progress(session, "progress.asking", len(questions)) as advance:
+            for outcome in outcomes:
+                yield outcome
+                advance()
+        archive.store.close()
 
 
 def compare_reports(session: Session, before: Path, after: Path) -> None:

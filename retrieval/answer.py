@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from retrieval.confidence import Features, decide, features, shipped
 from retrieval.conversation import Turn, completions
 from retrieval.evidence import Evidence, gather, quote
-from retrieval.query import Query, understand
+from retrieval.query import Query, order_of, understand
 from retrieval.search import search
 from retrieval.types import Answer, Hit, Status
 from retrieval.vietnamese.facts import Fact, missing, names
@@ -81,7 +81,7 @@ class Consideration:
             status=self.status,
             confidence=self.chosen.confidence,
             language=query.language,
-            quotes=quote(self.chosen.evidence),
+            quotes=quote(self.chosen.evidence, order_of(query)),
             hits=self.chosen.hits,
             reading=query.reading or (query.text if self.completed else None),
             completed=self.completed,

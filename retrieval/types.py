@@ -198,6 +198,14 @@ class Quote:
         return self.article.text[self.sentence.start : self.sentence.end]
 
 
+class Order(StrEnum):
+    """In what order equally good quotes are wanted."""
+
+    BEST = "best"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
 class Status(StrEnum):
     """What became of a question."""
 

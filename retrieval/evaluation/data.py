@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from retrieval.types import Article
 
+LEFT_OUT = " (left out)"
+"""Behind the name of a set whose articles were left out of the archive."""
 _DEFAULT_SET = "questions"
 
 

@@ -67,6 +67,11 @@ def summary(outcomes: Sequence[Outcome]) -> Measured:
     }
 
 
+def parted(answerable: Sequence[Outcome], left_out: Sequence[Outcome]) -> Measured:
+    """The AUROC of the confidence between questions asked with their articles and without."""
+    return _auroc([*answerable, *left_out])
+
+
 def by_set(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     """The outcomes of each set of questions, in the order in which the sets first occur."""
     sets: dict[str, list[Outcome]] = {}

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.stats import bootstrap
 
 from retrieval.errors import DataInvalid, SourceNotFound, SourceUnreadable
-from retrieval.evaluation.measures import by_question, by_set, summary
+from retrieval.evaluation.data import LEFT_OUT
+from retrieval.evaluation.measures import by_question, by_set, parted, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +30,12 @@ def report(
     outcomes: Sequence[Outcome], *, model: str, settings: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What ``hoibao eval --json`` writes. ``questions`` holds each question's own measures."""
+    sets = by_set(outcomes)
     return {
-        "sets": {name: summary(some) for name, some in by_set(outcomes).items()},
+        "sets": {
+            name: summary(some) | parted(sets.get(name.removesuffix(LEFT_OUT), []), some)
+            for name, some in sets.items()
+        },
         ALL: summary(outcomes),
         "model": model,
         "commit": _commit(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval import ingest
 from retrieval.answer import answer
 from retrieval.archive import Archive
+from retrieval.evaluation.data import LEFT_OUT
 from retrieval.evaluation.measures import Outcome
 from retrieval.question import checked
 from retrieval.store import Store
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder
     from retrieval.evaluation.data import Question
     from retrieval.types import Answer, Article, Span
-
-
-LEFT_OUT = " (left out)"
-"""Behind the name of a set whose articles were left out of the archive."""
 
 
 def build_archive(

@@ -91,8 +91,8 @@ def test_questions_are_read(questions: Path) -> None:
     assert found[3].answers == ()
 
 
-GOOD_ARTICLE = {"id": "x", "title": "t", "body": "b"}
-GOOD_QUESTION = {"id": "x", "question": "Ai?", "article": None, "answers": []}
+GOOD_ARTICLE: dict[str, Any] = {"id": "x", "title": "t", "body": "b"}
+GOOD_QUESTION: dict[str, Any] = {"id": "x", "question": "Ai?", "article": None, "answers": []}
 
 
 @pytest.mark.parametrize(

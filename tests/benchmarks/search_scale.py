@@ -1,0 +1,135 @@
+"""One search in an archive of many articles, its parts apart, against encoding the question.
+
+``python tests/benchmarks/search_scale.py ARTICLES.jsonl.gz [--limit N]``: lines of ``id``,
+``title``, ``lead``, ``body``. Texts, terms, sentences and the database are real. Embedding so many
+passages takes hours and does not change what is timed, so only a few are embedded; the vectors of
+the others are these, perturbed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import resource
+import time
+import zlib
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrieval import ingest
+from retrieval.archive import Archive
+from retrieval.encoder import SentenceEncoder
+from retrieval.query import lexical_query, understand
+from retrieval.readers.layout import assemble, lines
+from retrieval.search import CANDIDATES, search
+from retrieval.store import Store
+from retrieval.vietnamese.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from retrieval.types import Article
+
+_EMBEDDED = 200
+_QUESTIONS = 200
+_BASELINE = "encoding the question"
+_NOISE = 0.04  # per component; leaves a cosine of about .79, that of unrelated passages
+
+
+class PerturbingEncoder:
+    """The real encoder for questions; for passages, one of its vectors with noise."""
+
+    def __init__(self, real: SentenceEncoder, texts: Sequence[str]) -> None:
+        self.name, self.fingerprint = f"perturbed {real.name}", "perturbed"
+        self.dimension, self.max_tokens = real.dimension, real.max_tokens
+        self._real = real
+        self._base = real.encode_passages(texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._real.encode_questions(texts)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for n, text in enumerate(texts):
+            random = np.random.default_rng(zlib.crc32(text.encode()))
+            vectors[n] = self._base[random.integers(len(self._base))]
+            vectors[n] += random.normal(0, _NOISE, self.dimension)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [round(1.35 * len(text.split())) for text in texts]
+
+
+def articles(path: Path, limit: int | None) -> Iterator[Article]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for n, line in enumerate(file):
+            if n == limit:
+                return
+            fields = json.loads(line)
+            yield assemble(
+                source=fields["id"],
+                title=normalise(fields["title"]).replace("\n", " "),
+                lead=normalise(fields["lead"]).replace("\n", " "),
+                paragraphs=lines(normalise(fields["body"])),
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--limit", type=int)
+    arguments = parser.parse_args()
+    found = list(articles(arguments.articles, arguments.limit))
+    encoder = PerturbingEncoder(SentenceEncoder.load(), [a.text[:600] for a in found[:_EMBEDDED]])
+    with TemporaryDirectory() as folder:
+        store = Store.open(Path(folder) / "archive.db")
+        started = time.perf_counter()
+        added = sum(1 for _ in ingest.add(found, store, lambda: encoder))
+        stored = time.perf_counter()
+        archive = Archive.open(store, encoder, Path(folder))
+        opened = time.perf_counter()
+        print(f"{added} articles, {len(archive.dense)} passages")
+        print(f"stored in {stored - started:.0f} s, caches built in {opened - stored:.0f} s")
+        step = max(1, len(found) // _QUESTIONS)
+        report(archive, [article.title for article in found[::step]])
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"peak memory {peak:.0f} MiB, model included")
+
+
+def report(archive: Archive, questions: Sequence[str]) -> None:
+    times: defaultdict[str, list[float]] = defaultdict(list)
+
+    def timed(name: str, act: Callable[..., Any], *arguments: object) -> Any:
+        started = time.perf_counter()
+        result = act(*arguments)
+        times[name].append((time.perf_counter() - started) * 1000)
+        return result
+
+    today = date(2020, 1, 1)
+    for question in questions:
+        query = timed("understanding", understand, question, archive.language, today)
+        words = lexical_query(query)
+        vector = timed(_BASELINE, archive.encoder.encode_questions, [question])[0]
+        timed("dense", archive.dense.search, vector, CANDIDATES)
+        timed("lexical", archive.lexical.search, words, CANDIDATES)
+        timed("search, encoding included", search, archive, query, 50)
+    base = np.percentile(times[_BASELINE], 50)
+    print(f"{'':28}{'p50 ms':>8}{'p95 ms':>8}{'p50 / encoding':>16}")
+    for name, values in times.items():
+        p50, p95 = np.percentile(values, [50, 95])
+        print(f"{name:28}{p50:8.1f}{p95:8.1f}{p50 / base:16.2f}")
+
+
+if __name__ == "__main__":
+    main()
