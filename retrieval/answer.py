@@ -11,7 +11,8 @@ from retrieval.evidence import Evidence, gather, quote
 from retrieval.query import Query, order_of, understand
 from retrieval.search import search
 from retrieval.types import Answer, Hit, Status
-from retrieval.vietnamese.facts import Fact, missing, names
+from retrieval.vietnamese.facts import Fact, missing
+from retrieval.vietnamese.names import names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless, mentions
-from retrieval.vietnamese.facts import FAMILY_NAMES
+from retrieval.vietnamese.names import FAMILY_NAMES
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.terms import terms
 from retrieval.vietnamese.text import fold, has_marks, place_tones, strip_marks

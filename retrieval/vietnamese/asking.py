@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from retrieval.vietnamese.dates import mentions
-from retrieval.vietnamese.facts import CAPITAL, FAMILY_NAMES, is_known_place, names
+from retrieval.vietnamese.names import CAPITAL, FAMILY_NAMES, is_known_place, names
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.text import fold, has_marks, place_tones
 

@@ -205,6 +205,8 @@ def test_programs_read_every_field(
         "confidence": 0.75,
         "language": "vi",
         "reading": "Cầu ra sao?",
+        "unheard": [],
+        "prose": [],
         "quotes": [
             {
                 "text": TEXT[19:],

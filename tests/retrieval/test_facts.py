@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless
-from retrieval.vietnamese.facts import Fact, FactKind, Facts, Name, facts, missing, names
+from retrieval.vietnamese.facts import Fact, FactKind, Facts, facts, missing
+from retrieval.vietnamese.names import Name, names
 
 YEAR, DATE, NUMBER, NAME = FactKind.YEAR, FactKind.DATE, FactKind.NUMBER, FactKind.NAME
 

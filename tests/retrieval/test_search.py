@@ -19,6 +19,7 @@ from retrieval.search import CANDIDATES, nearness, search
 from retrieval.store import Store
 from retrieval.types import Article, Block, BlockKind, DateSource, Dating, Hit, Precision
 from retrieval.vietnamese.asking import answer_types, offers
+from retrieval.vietnamese.text import strip_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,8 +98,8 @@ def stored_cosine(archive: Archive, article: Article, text: str, question: str) 
 @pytest.mark.parametrize(
     ("question", "order"),
     [
-        ("Ai chỉ đạo sơ tán dân trong mưa lũ?", ["flood", "school", "rice"]),
-        ("Nông dân bán lúa được giá ra sao?", ["rice", "school", "flood"]),
+        ("Ai chỉ đạo sơ tán dân trong mưa lũ?", ["flood", "rice", "school"]),
+        ("Nông dân bán lúa được giá ra sao?", ["rice", "flood", "school"]),
         ("Bà Hoa trao gì cho học sinh?", ["school", "flood", "rice"]),
         ("Mưa lớn năm 2015 làm ngập mấy huyện?", ["flood", "school", "rice"]),
     ],
@@ -159,7 +160,7 @@ def test_what_only_the_words_find_is_scored_by_the_vectors_too(archive: Archive)
     fillers = []
     for number in range(CANDIDATES + 10):
         chosen.shuffle(shuffled)
-        fillers.append(article(f"filler {number}", "", " ".join(shuffled) + "."))
+        fillers.append(article(f"filler {number}", "", strip_marks(" ".join(shuffled)) + "."))
     target = article("target", "", f"{question} biển.")
     *_, target_id = put(archive, *fillers, target)
     (vector,) = archive.encoder.encode_questions([question])
@@ -184,7 +185,7 @@ def test_equal_scores_are_ordered_by_passage(archive: Archive) -> None:
 
 def test_limit_cuts_the_list(archive: Archive) -> None:
     put(archive, FLOOD, RICE, SCHOOL)
-    assert names(found(archive, "Ai chỉ đạo sơ tán?", limit=2)) == ["flood", "school"]
+    assert names(found(archive, "Ai chỉ đạo sơ tán?", limit=2)) == ["flood", "rice"]
 
 
 def test_an_empty_archive_finds_nothing(archive: Archive) -> None:
@@ -236,7 +237,7 @@ def test_a_period_that_is_asked_for_excludes_the_rest(archive: Archive) -> None:
 def test_a_removed_article_never_appears_again(archive: Archive) -> None:
     flood, *_ = put(archive, FLOOD, RICE, SCHOOL)
     question = "Ai chỉ đạo sơ tán dân trong mưa lũ?"
-    assert names(found(archive, question)) == ["flood", "school", "rice"]
+    assert names(found(archive, question)) == ["flood", "rice", "school"]
     archive.store.remove(flood)
     assert sorted(names(found(archive, question))) == ["rice", "school"]  # before it catches up
     assert archive.refresh()
@@ -245,7 +246,7 @@ def test_a_removed_article_never_appears_again(archive: Archive) -> None:
 
 
 def test_a_removed_reprint_is_in_no_list(archive: Archive) -> None:
-    _, again = put(archive, FLOOD, replace(FLOOD, source="again"))
+    _, again = put(archive, FLOOD, replace(FLOOD, source="again", title="Tin lũ"))
     archive.store.remove(again)
     archive.refresh()
     (hit,) = found(archive, "Mưa lũ ở Quảng Nam")

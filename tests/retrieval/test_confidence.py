@@ -1,0 +1,141 @@
+"""The confidence: its arithmetic, its thresholds, and the model that is shipped."""
+
+from __future__ import annotations
+
+import json
+import math
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from retrieval.confidence import ANSWERED, UNCERTAIN, Features, Model, decide, features, shipped
+from retrieval.evidence import gather
+from retrieval.query import Query
+from retrieval.types import Article, Hit, Passage, ScoredSentence, Span, Status
+from retrieval.vietnamese.diacritics import Reading
+
+if TYPE_CHECKING:
+    from typing import Any
+
+COUNT = len(Features._fields)
+
+
+def query(language: str = "vi") -> Query:
+    return Query("hỏi", language, (Reading("hỏi", 1.0),), (), None)
+
+
+def hit(article_id: int, score: float, *sentences: ScoredSentence) -> Hit:
+    article = Article(source=f"{article_id}", title="", text="Một câu.", blocks=(), id=article_id)
+    passage = Passage(article_id * 10, article_id, 0, 8)
+    return Hit(passage, article, score, dense=0.835, lexical=0.4, sentences=sentences)
+
+
+def stored() -> dict[str, Any]:
+    file = resources.files("retrieval") / "data" / "confidence.json"
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return content
+
+
+def test_probability_is_that_of_scikit_learn() -> None:
+    random = np.random.default_rng(1)
+    inputs = random.normal(0.5, 0.4, (300, COUNT))
+    right = inputs @ random.normal(0, 1, COUNT) + random.normal(0, 0.5, 300) > 0.3
+    scaler = StandardScaler().fit(inputs)
+    regression = LogisticRegression().fit(scaler.transform(inputs), right)
+    model = Model(
+        float(regression.intercept_[0]),
+        tuple(regression.coef_[0]),
+        tuple(scaler.mean_),
+        tuple(scaler.scale_),
+    )
+    expected = regression.predict_proba(scaler.transform(inputs))[:, 1]
+    assert [model.probability(Features(*row)) for row in inputs] == pytest.approx(list(expected))
+    assert expected.min() < 0.1 < 0.9 < expected.max()
+
+
+def test_a_model_needs_a_weight_for_each_feature() -> None:
+    short = (1.0,) * (COUNT - 1)
+    with pytest.raises(ValueError, match="zip"):
+        Model(0.0, short, short, short).probability(Features(*(0.0,) * COUNT))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "complete", "status"),
+    [
+        (1.0, True, Status.ANSWERED),
+        (0.75, True, Status.ANSWERED),
+        (math.nextafter(0.75, 0), True, Status.UNCERTAIN),
+        (0.25, True, Status.UNCERTAIN),
+        (math.nextafter(0.25, 0), True, Status.NOT_FOUND),
+        (0.0, True, Status.NOT_FOUND),
+        (1.0, False, Status.UNCERTAIN),
+        (0.75, False, Status.UNCERTAIN),
+        (0.25, False, Status.UNCERTAIN),
+        (math.nextafter(0.25, 0), False, Status.NOT_FOUND),
+    ],
+)
+def test_decides(confidence: float, complete: bool, status: Status) -> None:
+    assert decide(confidence, complete=complete) is status
+
+
+def test_answering_pays_at_the_threshold() -> None:
+    """A wrong answer costs three times a refused one."""
+    assert ANSWERED * 1 == (1 - ANSWERED) * 3
+    assert UNCERTAIN < ANSWERED
+
+
+FIRST = ScoredSentence(Span(0, 8), score=2.0, dense=0.92, coverage=0.6, offers=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "offered", "expected"),
+    [
+        ("vi", True, Features(0.5, 1.0, 0.4, 0.6, 0.5, 1.0, 2.0, 0.0, 0.0)),
+        ("vi", False, Features(0.5, 1.0, 0.4, 0.6, 0.5, 0.0, 2.0, 0.0, 0.0)),
+        ("vi", None, Features(0.5, 1.0, 0.4, 0.6, 0.5, 0.5, 2.0, 0.0, 0.0)),
+        ("en", True, Features(0.5, 1.0, 0.4, 0.6, 0.5, 1.0, 2.0, 1.0, 1.0)),
+    ],
+)
+def test_features(language: str, offered: bool | None, expected: Features) -> None:
+    first = ScoredSentence(Span(0, 8), score=2.0, dense=0.92, coverage=0.6, offers=offered)
+    hits = [hit(1, 3.0, first), hit(1, 2.75), hit(2, 2.5)]
+    found = features(query(language), hits, gather(hits), missing=2)
+    assert found == pytest.approx(expected)
+
+
+def test_the_margin_is_over_other_articles_and_can_be_negative() -> None:
+    other = ScoredSentence(Span(0, 8), score=0.1, dense=0.8, coverage=0.1, offers=True)
+    alone = [hit(1, 3.0, FIRST), hit(1, 2.9, FIRST)]
+    assert features(query(), alone, gather(alone), missing=0).margin == pytest.approx(3.0)
+    behind = [hit(2, 3.5, other), hit(1, 3.0, FIRST)]
+    assert features(query(), behind, gather(behind), missing=0).margin == pytest.approx(-0.5)
+
+
+def test_the_shipped_model_has_these_features_and_says_how_it_was_made() -> None:
+    content = stored()
+    assert list(content["features"]) == list(Features._fields)
+    assert all(list(f) == ["weight", "mean", "scale"] for f in content["features"].values())
+    assert content["command"].startswith("python -m retrieval.calibrate")
+    assert 0 <= content["right"] <= content["examples"]
+    model = shipped()
+    assert model.intercept == content["intercept"]
+    assert model.weights == tuple(f["weight"] for f in content["features"].values())
+    assert model.means == tuple(f["mean"] for f in content["features"].values())
+    assert model.scales == tuple(f["scale"] for f in content["features"].values())
+    assert all(scale > 0 for scale in model.scales)
+
+
+def test_the_shipped_model_trusts_good_evidence_and_not_none() -> None:
+    good = Features(0.9, 0.95, 0.9, 0.85, 1.5, 1.0, 0.0, 0.0, 0.0)
+    nothing = Features(0.1, 0.1, 0.0, 0.0, 0.05, 0.0, 0.0, 0.0, 0.0)
+    lacking = good._replace(missing=2.0)
+    sure, unsure, none = map(shipped().probability, (good, lacking, nothing))
+    assert sure > unsure > none
+    assert (decide(sure, complete=True), decide(none, complete=True)) == (
+        Status.ANSWERED,
+        Status.NOT_FOUND,
+    )

@@ -1,0 +1,90 @@
+"""Which sentences are held to answer, in which order, and which of them are quoted."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.evidence import Evidence, gather, quote
+from retrieval.types import Article, Hit, Passage, Quote, ScoredSentence, Span
+
+TEXT = "Câu thứ nhất. Câu thứ hai. Câu thứ ba."
+FIRST, SECOND, THIRD = Span(0, 13), Span(14, 26), Span(27, 38)
+
+
+def article(article_id: int) -> Article:
+    return Article(source=f"{article_id}", title="", text=TEXT, blocks=(), id=article_id)
+
+
+def sentence(span: Span, score: float, offers: bool | None = None) -> ScoredSentence:
+    return ScoredSentence(span, score, dense=0.8, coverage=0.5, offers=offers)
+
+
+def hit(
+    article_id: int, score: float, *sentences: ScoredSentence, also_in: tuple[int, ...] = ()
+) -> Hit:
+    passage = Passage(article_id, article_id, 0, len(TEXT))
+    return Hit(passage, article(article_id), score, sentences=sentences, also_in=also_in)
+
+
+def places(evidence: list[Evidence]) -> list[tuple[int, Span]]:
+    return [(e.hit.article.id, e.sentence.span) for e in evidence]
+
+
+@pytest.mark.parametrize(("offers", "extra"), [(True, 0.2), (None, 0.1), (False, 0.0)])
+def test_the_score_adds_the_passage_and_what_is_offered(offers: bool | None, extra: float) -> None:
+    evidence = Evidence(hit(1, 2.0), sentence(FIRST, 1.5, offers))
+    assert evidence.score == pytest.approx(1.5 + 0.6 * 2.0 + extra)
+
+
+def test_sentences_of_all_hits_come_best_first() -> None:
+    one = hit(1, 1.0, sentence(FIRST, 1.0), sentence(SECOND, 2.0))
+    two = hit(2, 0.5, sentence(FIRST, 2.5), sentence(THIRD, 0.1))
+    assert places(gather([one, two])) == [(2, FIRST), (1, SECOND), (1, FIRST), (2, THIRD)]
+
+
+def test_what_offers_what_is_asked_for_comes_first() -> None:
+    found = gather([hit(1, 1.0, sentence(FIRST, 1.1, False), sentence(SECOND, 1.0, True))])
+    assert places(found) == [(1, SECOND), (1, FIRST)]
+
+
+def test_equals_are_in_the_order_of_the_text() -> None:
+    two = hit(2, 1.0, sentence(SECOND, 1.0), sentence(FIRST, 1.0))
+    one = hit(1, 1.0, sentence(THIRD, 1.0))
+    assert places(gather([two, one])) == [(1, THIRD), (2, FIRST), (2, SECOND)]
+
+
+def test_a_sentence_in_two_passages_counts_once_with_the_better() -> None:
+    better, worse = hit(1, 2.0, sentence(SECOND, 1.0)), hit(1, 1.0, sentence(SECOND, 1.0))
+    for hits in ([better, worse], [worse, better]):
+        (evidence,) = gather(hits)
+        assert evidence.hit is better
+
+
+def test_only_the_best_eight_hits_are_read() -> None:
+    hits = [hit(n, 10.0 - n, sentence(FIRST, 1.0)) for n in range(1, 12)]
+    assert {e.hit.article.id for e in gather(hits)} == set(range(1, 9))
+
+
+def test_nothing_found_is_no_evidence_and_no_quote() -> None:
+    assert gather([]) == []
+    assert gather([hit(1, 1.0)]) == []
+    assert quote([]) == ()
+
+
+def test_quotes_are_whole_sentences_of_their_articles() -> None:
+    found = gather([hit(7, 1.0, sentence(SECOND, 1.0), also_in=(8, 9))])
+    assert quote(found) == (Quote(article(7), 14, 26, SECOND, also_in=(8, 9)),)
+    assert quote(found)[0].text == quote(found)[0].key_sentence == "Câu thứ hai."
+
+
+def test_a_further_quote_comes_near_the_first() -> None:
+    """Evidence of 4.0 in all, then of exactly three quarters of it, then of a little less."""
+    first = sentence(FIRST, 4.0, False)
+    near = sentence(SECOND, 3.0, False)
+    far = sentence(THIRD, 2.99, False)
+    assert [q.sentence for q in quote(gather([hit(1, 0.0, first, near, far)]))] == [FIRST, SECOND]
+
+
+def test_at_most_three_are_quoted() -> None:
+    hits = [hit(n, 1.0, sentence(FIRST, 1.0)) for n in (1, 2, 3, 4)]
+    assert [q.article.id for q in quote(gather(hits))] == [1, 2, 3]
