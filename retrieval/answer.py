@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.confidence import Features, decide, features, shipped
+from retrieval.confidence import Features, features, shipped
 from retrieval.conversation import Turn, completions
 from retrieval.evidence import Evidence, gather, quote
 from retrieval.query import Query, order_of, understand
@@ -62,7 +62,7 @@ class Consideration:
 
     @property
     def status(self) -> Status:
-        return decide(self.chosen.confidence, complete=not self.chosen.unheard)
+        return shipped().status(self.chosen.confidence, complete=not self.chosen.unheard)
 
     @property
     def turn(self) -> Turn:

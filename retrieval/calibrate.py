@@ -28,11 +28,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from retrieval.answer import attempt
-from retrieval.confidence import ANSWERED, Features
+from retrieval.confidence import COSTS, Features
 from retrieval.encoder import SentenceEncoder
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
 from retrieval.evaluation.run import build_archive, is_right, leave_out
+from retrieval.evidence import quote
 from retrieval.question import checked
 
 if TYPE_CHECKING:
@@ -50,10 +51,14 @@ _TODAY = date(2020, 1, 1)  # any day: questions of an evaluation are not about t
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The features of a question, whether its first quote was right, and what it belongs to."""
+    """The features of a question, what was right of it, and what it belongs to.
+
+    ``right``: its first quote answers; ``shown``: any of its quotes does.
+    """
 
     features: Features
     right: bool
+    shown: bool
     set: str
     group: str
 
@@ -67,10 +72,10 @@ def examples(
         for question in track(questions, "asking", console=Console(stderr=True)):
             trial = attempt(archive, checked(question.text), _TODAY)
             if trial.features is not None:
-                first = trial.evidence[0]
-                right = is_right(question, first.hit.article, first.sentence.span, names)
+                quotes = quote(trial.evidence)
+                right = [is_right(question, q.article, q.sentence, names) for q in quotes]
                 group = question.article or question.near_miss or question.id
-                yield Example(trial.features, right, question.set, group)
+                yield Example(trial.features, right[0], any(right), question.set, group)
         archive.store.close()
 
 
@@ -90,6 +95,10 @@ def fit(found: Sequence[Example], command: str) -> tuple[dict[str, Any], NDArray
         "command": command,
         "examples": len(found),
         "right": int(right.sum()),
+        "thresholds": {
+            name: threshold(held_out, [example.shown for example in found], cost)
+            for name, cost in COSTS.items()
+        },
         "intercept": round(float(regression.intercept_[0]), 5),
         "features": {
             name: {"weight": round(w, 5), "mean": round(mean, 5), "scale": round(scale, 5)}
@@ -99,8 +108,21 @@ def fit(found: Sequence[Example], command: str) -> tuple[dict[str, Any], NDArray
     return stored, held_out
 
 
-def show(found: Sequence[Example], probabilities: NDArray[np.float64]) -> Iterator[str]:
-    """A reliability diagram in letters, and what the threshold does to each set."""
+def threshold(probabilities: NDArray[np.float64], shown: Sequence[bool], cost: float) -> float:
+    """From which confidence on showing quotes costs least, in steps of .01.
+
+    Quotes none of which answers cost ``cost``; withheld ones of which one does cost 1.
+    """
+    steps = np.arange(1, 100) / 100
+    above = probabilities[None, :] >= steps[:, None]
+    costs = np.where(above, cost * ~np.array(shown), np.array(shown)).mean(axis=1)
+    return float(steps[costs.argmin()])
+
+
+def show(
+    found: Sequence[Example], probabilities: NDArray[np.float64], thresholds: Mapping[str, float]
+) -> Iterator[str]:
+    """A reliability diagram in letters, and what the thresholds do to each set."""
     right = np.array([example.right for example in found])
     sets = np.array([example.set for example in found])
     yield f"Brier {brier_score_loss(right, probabilities):.4f}"
@@ -114,8 +136,11 @@ def show(found: Sequence[Example], probabilities: NDArray[np.float64]) -> Iterat
             yield f"{low:.1f}–{low + 1 / _BINS:.1f}  {share:9.3f}  {inside.sum():5d}  {bar}"
     for name in dict.fromkeys(sets):
         of = sets == name
-        answered = probabilities[of] >= ANSWERED
-        yield f"{name}: right {right[of].mean():.3f}, answered {answered.mean():.3f}"
+        statuses = (
+            f"{status} {(probabilities[of] >= least).mean():.3f}"
+            for status, least in thresholds.items()
+        )
+        yield f"{name}: right {right[of].mean():.3f}, at least " + ", ".join(statuses)
 
 
 def main() -> None:
@@ -139,7 +164,7 @@ def main() -> None:
     )
     stored, probabilities = fit(found, command)
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.writelines(f"{line}\n" for line in show(found, probabilities))
+    sys.stdout.writelines(f"{line}\n" for line in show(found, probabilities, stored["thresholds"]))
 
 
 if __name__ == "__main__":

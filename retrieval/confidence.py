@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from retrieval.query import Query
     from retrieval.types import Hit
 
-# A wrong answer costs three times a refused one: answering pays from a probability of 3/4 on.
-_COST_OF_WRONG = 3.0
-ANSWERED = _COST_OF_WRONG / (_COST_OF_WRONG + 1)
-UNCERTAIN = 0.25
-"""From here on quotes are shown as what comes nearest; below, nothing was found."""
+COSTS = {"answered": 3.0, "uncertain": 1 / 3}
+"""What showing quotes costs of which none answers, where withholding ones that do costs 1.
+
+As an answer, three times as much; as what comes nearest, a third. The thresholds on the confidence
+that follow are found on the development questions, and lie beside the weights.
+"""
 
 
 class Features(NamedTuple):
@@ -47,8 +48,10 @@ class Features(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The weights of standardised features."""
+    """The weights of standardised features, and the least confidence for each status."""
 
+    answered: float
+    uncertain: float
     intercept: float
     weights: tuple[float, ...]
     means: tuple[float, ...]
@@ -59,6 +62,12 @@ class Model:
         logit = self.intercept + sum(w * (x - mean) / scale for w, x, mean, scale in parts)
         return 1 / (1 + math.exp(-logit))
 
+    def status(self, confidence: float, *, complete: bool) -> Status:
+        """The outcome; an answer only if the evidence is ``complete``: lacks nothing asked for."""
+        if confidence >= self.answered and complete:
+            return Status.ANSWERED
+        return Status.UNCERTAIN if confidence >= self.uncertain else Status.NOT_FOUND
+
 
 @cache
 def shipped() -> Model:
@@ -67,7 +76,13 @@ def shipped() -> Model:
     stored = json.loads(file.read_text(encoding="utf-8"))
     of = [stored["features"][name] for name in Features._fields]
     weights, means, scales = (tuple(f[key] for f in of) for key in ("weight", "mean", "scale"))
-    return Model(stored["intercept"], weights, means, scales)
+    return Model(
+        **stored["thresholds"],
+        intercept=stored["intercept"],
+        weights=weights,
+        means=means,
+        scales=scales,
+    )
 
 
 def features(
@@ -90,10 +105,3 @@ def features(
         foreign=foreign,
         foreign_sentence=foreign * sentence,
     )
-
-
-def decide(confidence: float, *, complete: bool) -> Status:
-    """The outcome; an answer only if the evidence is ``complete``, lacking nothing asked about."""
-    if confidence >= ANSWERED and complete:
-        return Status.ANSWERED
-    return Status.UNCERTAIN if confidence >= UNCERTAIN else Status.NOT_FOUND

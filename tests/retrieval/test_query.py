@@ -102,9 +102,9 @@ def test_an_abbreviation_is_written_out_in_the_restored_question(language: Langu
 
 
 def test_another_spelling_is_added_not_put_in_place(language: Language) -> None:
-    query = understand("hooij nghij toongr keets banf gif", language, TODAY)
-    assert query.text == "hooij nghij toongr keets banf gif"
-    assert query.additions[0] == Reading("hội nghị tổng kết bàn gì", 0.7)
+    query = understand("hooij nghij toongr keets banf veef gias luas", language, TODAY)
+    assert query.text == "hooij nghij toongr keets banf veef gias luas"
+    assert query.additions[0] == Reading("hội nghị tổng kết bàn về giá lúa", 0.7)
     assert query.language == "vi"
 
 
@@ -138,7 +138,7 @@ def test_what_is_looked_for_by_words(language: Language) -> None:
         ("Messi ghi mấy bàn cho Barcelona?", "vi"),
         ("Who spoke at the conference?", "en"),
         ("When was the flood in Quang Nam?", "en"),
-        ("What did Nông Đức Mạnh say at the conference yesterday?", "en"),
+        ("What did the Party's former leader Nông Đức Mạnh praise?", "en"),
         ("Qui a parlé à la conférence de presse hier soir ?", "fr"),
         ("Кто выступил на конференции?", "ru"),
         ("誰が会議で話しましたか。", "ja"),
