@@ -123,15 +123,15 @@ def _hits(
     archive: Archive, query: Query, wanted: _Wanted, scores: Mapping[int, tuple[float, float]]
 ) -> Iterator[Hit]:
     """The passages that (still) exist, with all their scores, in no order."""
-    passages = archive.store.passages(scores)
-    article_ids = {passage.article_id for passage in passages.values()}
-    articles = archive.store.articles(article_ids)
-    sentences = archive.store.sentences(article_ids)
-    vectors = archive.store.sentence_vectors(article_ids)
+    with archive.store.snapshot() as store:
+        passages = store.passages(scores)
+        article_ids = {passage.article_id for passage in passages.values()}
+        articles = store.articles(article_ids)
+        sentences = store.sentences(article_ids)
+        vectors = store.sentence_vectors(article_ids)
     frame = query.frame and anchored(query.frame, articles.values())
     for passage in passages.values():
-        if (article := articles.get(passage.article_id)) is None:
-            continue
+        article = articles[passage.article_id]
         text = article.text[passage.start : passage.end]
         if frame and not allowed(frame, article, text):
             continue

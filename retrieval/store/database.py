@@ -109,6 +109,18 @@ def is_full(place: Path) -> bool:
     return shutil.disk_usage(nearest).free < _ROOM
 
 
+class Snapshot(Database):
+    """A database as it was at one moment, for reading only."""
+
+    def __init__(self, path: Path, connection: sa.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        yield self._connection
+
+
 def _engine(path: Path) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}

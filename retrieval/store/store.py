@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from retrieval.errors import ArticleNotFound
 from retrieval.store import rows, schema
-from retrieval.store.database import Database
+from retrieval.store.database import Database, Snapshot
 from retrieval.types import Article, Passage, Span
 
 if TYPE_CHECKING:
@@ -93,6 +94,12 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Store]:
+        """The store for reading several things of one moment, whatever is written meanwhile."""
+        with self._database.reading() as connection:
+            yield Store(Snapshot(self._database.path, connection))
 
     # What there is ---------------------------------------------------------------------
 

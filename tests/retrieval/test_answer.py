@@ -131,8 +131,8 @@ def test_what_nothing_found_speaks_of(
 
 def test_what_another_passage_speaks_of_is_missing_but_not_unheard(archive: Archive) -> None:
     trial = attempt(archive, "Ông Trần Văn Bình và ông Phạm Văn Đức phát biểu gì?", TODAY)
-    assert trial.evidence[0].hit.article.source == "old"
-    assert [fact.text for fact in trial.missing] == ["Phạm Văn Đức"]
+    assert trial.evidence[0].hit.article.source == "new"
+    assert [fact.text for fact in trial.missing] == ["Trần Văn Bình"]
     assert trial.unheard == ()
     assert trial.features is not None
     assert trial.features.missing == 1
@@ -196,9 +196,14 @@ def test_a_completion_must_be_surer_than_the_question(archive: Archive) -> None:
 
 
 def test_a_turn_is_what_the_next_question_may_refer_to(archive: Archive) -> None:
-    found = considered(archive, "Ông nào phát biểu chỉ đạo hội nghị năm 2008?")
-    first = found.chosen.evidence[0]
-    assert found.turn == Turn(
-        "Ông nào phát biểu chỉ đạo hội nghị năm 2008?", ("Trần Văn Bình",), OLD.title
+    found = considered(archive, FIRST)
+    assert found.answer.quotes[0].key_sentence == (
+        "Ông Trần Văn Bình phát biểu chỉ đạo hội nghị tổng kết năm 2008."
     )
-    assert first.hit.article.text[slice(*first.sentence.span)].startswith("Ông Trần Văn Bình")
+    assert found.turn == Turn(FIRST, ("Trần Văn Bình",), OLD.title)
+
+
+def test_a_turn_keeps_the_question_with_its_marks(archive: Archive) -> None:
+    found = considered(archive, "nong dan can tho ban lua ra sao")
+    assert found.turn.question == "nông dân cần thơ bán lúa ra sao"
+    assert found.turn.title == RICE.title

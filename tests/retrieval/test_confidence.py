@@ -12,7 +12,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from retrieval.confidence import ANSWERED, UNCERTAIN, Features, Model, decide, features, shipped
+from retrieval.calibrate import threshold
+from retrieval.confidence import COSTS, Features, Model, features, shipped
 from retrieval.evidence import gather
 from retrieval.query import Query
 from retrieval.types import Article, Hit, Passage, ScoredSentence, Span, Status
@@ -47,10 +48,12 @@ def test_probability_is_that_of_scikit_learn() -> None:
     scaler = StandardScaler().fit(inputs)
     regression = LogisticRegression().fit(scaler.transform(inputs), right)
     model = Model(
-        float(regression.intercept_[0]),
-        tuple(regression.coef_[0]),
-        tuple(scaler.mean_),
-        tuple(scaler.scale_),
+        answered=0.75,
+        uncertain=0.25,
+        intercept=float(regression.intercept_[0]),
+        weights=tuple(regression.coef_[0]),
+        means=tuple(scaler.mean_),
+        scales=tuple(scaler.scale_),
     )
     expected = regression.predict_proba(scaler.transform(inputs))[:, 1]
     assert [model.probability(Features(*row)) for row in inputs] == pytest.approx(list(expected))
@@ -60,7 +63,7 @@ def test_probability_is_that_of_scikit_learn() -> None:
 def test_a_model_needs_a_weight_for_each_feature() -> None:
     short = (1.0,) * (COUNT - 1)
     with pytest.raises(ValueError, match="zip"):
-        Model(0.0, short, short, short).probability(Features(*(0.0,) * COUNT))
+        Model(0.75, 0.25, 0.0, short, short, short).probability(Features(*(0.0,) * COUNT))
 
 
 @pytest.mark.parametrize(
@@ -79,13 +82,21 @@ def test_a_model_needs_a_weight_for_each_feature() -> None:
     ],
 )
 def test_decides(confidence: float, complete: bool, status: Status) -> None:
-    assert decide(confidence, complete=complete) is status
+    model = Model(0.75, 0.25, 0.0, (), (), ())
+    assert model.status(confidence, complete=complete) is status
 
 
-def test_answering_pays_at_the_threshold() -> None:
-    """A wrong answer costs three times a refused one."""
-    assert ANSWERED * 1 == (1 - ANSWERED) * 3
-    assert UNCERTAIN < ANSWERED
+def test_a_wrong_answer_costs_three_times_a_refused_one() -> None:
+    assert COSTS["answered"] == 3
+    assert 0 < shipped().uncertain < shipped().answered < 1
+
+
+@pytest.mark.parametrize(("cost", "expected"), [(3.0, 0.42), (1.0, 0.22), (1 / 3, 0.02)])
+def test_thresholds_are_where_showing_quotes_costs_least(cost: float, expected: float) -> None:
+    groups = {0.0: (0, 5), 0.2: (1, 2), 0.4: (3, 2), 0.6: (4, 1)}  # confidence: right, wrong
+    probabilities = [low + 0.015 for low, (r, w) in groups.items() for _ in range(r + w)]
+    shown = [n < r for r, w in groups.values() for n in range(r + w)]
+    assert threshold(np.array(probabilities), shown, cost) == pytest.approx(expected)
 
 
 FIRST = ScoredSentence(Span(0, 8), score=2.0, dense=0.92, coverage=0.6, offers=True)
@@ -135,7 +146,7 @@ def test_the_shipped_model_trusts_good_evidence_and_not_none() -> None:
     lacking = good._replace(missing=2.0)
     sure, unsure, none = map(shipped().probability, (good, lacking, nothing))
     assert sure > unsure > none
-    assert (decide(sure, complete=True), decide(none, complete=True)) == (
+    assert (shipped().status(sure, complete=True), shipped().status(none, complete=True)) == (
         Status.ANSWERED,
         Status.NOT_FOUND,
     )

@@ -135,7 +135,6 @@ KNOWN_WRONG_STATUS = {
     "Who spoke at the 2008 review conference of the Party Central Office?": "a name in English",
     "When did Nong Duc Manh attend the conference of the Party Central Office?": "the same",
     "Which medals were awarded at the conference?": "not found",
-    "What did Le Hong Anh praise about 2015?": "not found",
 }
 
 

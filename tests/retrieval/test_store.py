@@ -135,6 +135,16 @@ def test_a_removed_article_is_gone_and_its_number_is_not_given_again(store: Stor
     assert [p.id for p in store.passages_of(2)] == [3, 4]
 
 
+def test_a_snapshot_is_of_one_moment(store: Store) -> None:
+    store.put([indexed()], MODEL)
+    with store.snapshot() as then:
+        assert then.generation() == 1
+        store.remove(1)
+        assert store.articles([1]) == {}
+        assert then.articles([1]) == {1: replace(ARTICLE, id=1)}
+        assert then.sentences([1]) == {1: SENTENCES}
+
+
 def test_unknown_articles_are_named_and_change_nothing(store: Store) -> None:
     store.put([indexed()], MODEL)
     for act in (store.article, store.remove):
