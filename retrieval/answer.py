@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from retrieval.confidence import Features, features, shipped
 from retrieval.conversation import Turn, completions
 from retrieval.evidence import Evidence, gather, quote
-from retrieval.query import Query, order_of, understand
+from retrieval.query import VIETNAMESE, Query, order_of, understand
 from retrieval.search import search
 from retrieval.types import Answer, Hit, Status
-from retrieval.vietnamese.facts import Fact, missing
+from retrieval.vietnamese.facts import Fact, FactKind, missing
 from retrieval.vietnamese.names import names
+from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.text import fold, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,9 +127,20 @@ def attempt(archive: Archive, text: str, today: date) -> Trial:
         hits=hits,
         evidence=evidence,
         missing=lacking[0],
-        unheard=tuple(f for f in lacking[0] if all(f in others for others in lacking)),
+        unheard=tuple(
+            fact
+            for fact in lacking[0]
+            if all(fact in others for others in lacking) and not _translated(fact, query)
+        ),
         features=features(query, hits, evidence, len(lacking[0])),
     )
+
+
+def _translated(fact: Fact, query: Query) -> bool:
+    """Whether a name of a foreign question may stand in the articles in Vietnamese."""
+    if fact.kind is not FactKind.NAME or query.language == VIETNAMESE:
+        return False
+    return not all(could_be_vietnamese(fold(word)) for word in syllables(fact.text))
 
 
 def _said(hit: Hit) -> str:

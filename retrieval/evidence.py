@@ -64,14 +64,19 @@ def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quot
 
     Those that are about as good as the first come in the ``order`` of their articles' dates.
     """
-    kept = [e for e in evidence[:_QUOTES] if e.score >= _NEAR * evidence[0].score]
-    equals = [e for e in kept if e.score >= _EQUAL * evidence[0].score]
+    kept = [e for e in evidence[:_QUOTES] if e.score >= _part(_NEAR, evidence[0])]
+    equals = [e for e in kept if e.score >= _part(_EQUAL, evidence[0])]
     if order is not Order.BEST and all(e.hit.article.dating for e in equals):
         equals.sort(key=_published, reverse=order is Order.NEWEST)
     return tuple(
         Quote(e.hit.article, _start(e), e.sentence.span.end, e.sentence.span, e.hit.also_in)
         for e in (*equals, *kept[len(equals) :])
     )
+
+
+def _part(share: float, first: Evidence) -> float:
+    """A score as far below the first one as ``share`` says, also where that is negative."""
+    return first.score - (1 - share) * abs(first.score)
 
 
 def _published(evidence: Evidence) -> datetime:

@@ -13,7 +13,7 @@ from retrieval.types import Order
 from retrieval.vietnamese.diacritics import Reading
 from retrieval.vietnamese.keyboard import respell
 from retrieval.vietnamese.syllable import could_be_vietnamese
-from retrieval.vietnamese.text import fold, has_marks, syllables
+from retrieval.vietnamese.text import fold, has_marks, strip_marks, syllables
 from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _OLDEST = re.compile(
     re.IGNORECASE,
 )
 _VIETNAMESE_SHARE = 0.6  # of the words of a Vietnamese question are shaped like its syllables
+_MOST_ADDITIONS = 6  # each is encoded and searched
 _RESPELLED, _EXPANDED = 0.7, 0.6  # what is not the person's own words counts less
 
 
@@ -59,10 +60,8 @@ def understand(text: str, language: Language, today: date) -> Query:
     readings = tuple(language.restorer.restore(text))
     spelt = respell(text, language.restorer)
     best = readings[0].text
-    additions = [*_expanded(best, language)]
-    if spelt is not None:
-        additions.append(Reading(spelt, _RESPELLED))
-        additions += _expanded(spelt, language)
+    additions = [] if spelt is None else [Reading(spelt, _RESPELLED), *_expanded(spelt, language)]
+    additions = list(dict.fromkeys([*additions, *_expanded(best, language)]))[:_MOST_ADDITIONS]
     return Query(
         text=text,
         language=_language_of(text, changed=best != text or spelt is not None),
@@ -104,8 +103,10 @@ def _frame(text: str, reading: str, today: date) -> TimeFrame | None:
 def _language_of(text: str, *, changed: bool) -> str:
     if changed:
         return VIETNAMESE
-    words = syllables(text)
+    # A name is written as its people write it, whatever the language of the question.
+    every = syllables(text)
+    words = [word for word in every if not word[0].isupper()] or every
     shaped = sum(could_be_vietnamese(fold(word)) for word in words)
-    if words and has_marks(text) and shaped >= _VIETNAMESE_SHARE * len(words):
+    if any(map(has_marks, words)) and shaped >= _VIETNAMESE_SHARE * len(words):
         return VIETNAMESE
-    return str(detect(text, model="lite")[0]["lang"])
+    return str(detect(strip_marks(text) if words != every else text, model="lite")[0]["lang"])

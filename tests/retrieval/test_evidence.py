@@ -88,3 +88,13 @@ def test_a_further_quote_comes_near_the_first() -> None:
 def test_at_most_three_are_quoted() -> None:
     hits = [hit(n, 1.0, sentence(FIRST, 1.0)) for n in (1, 2, 3, 4)]
     assert [q.article.id for q in quote(gather(hits))] == [1, 2, 3]
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
+    text = "Bà Hoa mở lớp học. Bà dạy chữ cho trẻ."
+    of = Article(source="1", title="", text=text, blocks=(), id=1)
+    spans = Span(0, 18), Span(19, 38)
+    sentences = sentence(spans[0], 1.0), sentence(spans[1], 4.0)
+    found = gather([Hit(Passage(1, 1, 0, 38), of, 0.0, sentences=sentences)])
+    assert quote(found) == (Quote(of, 0, 38, spans[1]),)
+    assert quote(found)[0].key_sentence == "Bà dạy chữ cho trẻ."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -196,6 +197,7 @@ def test_does_not_answer_what_no_article_answers(archive: Archive, row: Row) -> 
     assert row.words in said.unheard or not row.words
 
 
+@cache  # two tests look at each
 def asked(archive: Archive, question: str) -> Answer:
     """The answer, every quote of which equals its slice of what is stored."""
     said = answer(archive, checked(question), TODAY)
