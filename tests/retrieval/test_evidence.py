@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from retrieval.evidence import Evidence, gather, quote
-from retrieval.types import Article, Hit, Passage, Quote, ScoredSentence, Span
+from retrieval.types import (
+    Article,
+    DateSource,
+    Dating,
+    Hit,
+    Order,
+    Passage,
+    Precision,
+    Quote,
+    ScoredSentence,
+    Span,
+)
 
 TEXT = "Câu thứ nhất. Câu thứ hai. Câu thứ ba."
 FIRST, SECOND, THIRD = Span(0, 13), Span(14, 26), Span(27, 38)
@@ -98,3 +112,32 @@ def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
     found = gather([Hit(Passage(1, 1, 0, 38), of, 0.0, sentences=sentences)])
     assert quote(found) == (Quote(of, 0, 38, spans[1]),)
     assert quote(found)[0].key_sentence == "Bà dạy chữ cho trẻ."
+
+
+def test_the_first_quote_stays_though_its_score_is_below_nothing() -> None:
+    first, near, far = (
+        sentence(s, score, False) for s, score in ((FIRST, -1.0), (SECOND, -1.25), (THIRD, -1.26))
+    )
+    assert [q.sentence for q in quote(gather([hit(1, 0.0, first, near, far)]))] == [FIRST, SECOND]
+
+
+def dated(article_id: int, year: int | None, score: float) -> Hit:
+    when = year and datetime(year, 1, 1, tzinfo=UTC)
+    dating = Dating(when, Precision.YEAR, DateSource.STATED) if when else None
+    of = replace(article(article_id), dating=dating)
+    passage = Passage(article_id, article_id, 0, len(TEXT))
+    return Hit(passage, of, score, sentences=(sentence(FIRST, score, False),))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [(Order.BEST, [1, 2, 3]), (Order.OLDEST, [2, 1, 3]), (Order.NEWEST, [1, 2, 3])],
+)
+def test_about_equal_quotes_come_in_the_order_in_time(order: Order, expected: list[int]) -> None:
+    hits = [dated(1, 2015, 1.0), dated(2, 2008, 0.95), dated(3, 1990, 0.8)]
+    assert [q.article.id for q in quote(gather(hits), order)] == expected
+
+
+def test_without_all_dates_the_best_comes_first() -> None:
+    hits = [dated(1, 2008, 1.0), dated(2, None, 0.99), dated(3, 2015, 0.98)]
+    assert [q.article.id for q in quote(gather(hits), Order.NEWEST)] == [1, 2, 3]

@@ -144,7 +144,9 @@ def test_whatever_is_accepted_is_answered_in_the_articles_words(
         assert quote.text == stored.text[quote.start : quote.end] != ""
 
 
-@pytest.mark.parametrize("unit", ["a", "ă", "1", "năm 2009 ", "vawn", "hội nghị? ", "1/1 "])
+@pytest.mark.parametrize(
+    "unit", ["a", "ă", "1", "năm 2009 ", "vawn", "hội nghị? ", "1/1 ", "UBND ", "UBND HĐND TBT VN "]
+)
 def test_the_longest_question_is_answered(toy_archive: Archive, unit: str) -> None:
     question = checked((unit * LIMIT)[:LIMIT])
     assert answer(toy_archive, question, TODAY).question == question
