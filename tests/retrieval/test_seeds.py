@@ -122,19 +122,22 @@ UNANSWERABLE = [
     Row("Giá vàng hôm nay bao nhiêu một lượng?", REFUSED, "", ""),
     Row("gia vang sjc hom nay bao nhieu", REFUSED, "", ""),
     Row("Đội tuyển bóng đá Việt Nam thắng Thái Lan mấy bàn?", REFUSED, "", "Thái Lan"),
-    Row("Who won the World Cup in 2018?", REFUSED, "", "World Cup"),
+    Row("Who won the World Cup in 2018?", REFUSED, "", ""),
     Row("What will the weather be like tomorrow?", REFUSED, "", ""),
 ]
 # fmt: on
 
 KNOWN_WRONG_SENTENCE = {
-    "Which medals were awarded at the conference?": "no word or name in common, and not near",
     "What did Le Hong Anh praise about 2015?": "another sentence of the same speech comes first",
 }
 KNOWN_WRONG_STATUS = {
-    "Ông Lê Hồng Anh sinh năm nào?": "a year in a sentence about him passes for an answer",
-    "Who spoke at the 2008 review conference of the Party Central Office?": "a name in English",
-    "When did Nong Duc Manh attend the conference of the Party Central Office?": "the same",
+    "Ai phát biểu chỉ đạo hội nghị tổng kết công tác năm 2015 của Văn phòng Trung ương Đảng?": (
+        "uncertain: two sentences hold about as much of the question"
+    ),
+    "Hội nghị tổng kết năm 2008 của Văn phòng Trung ương Đảng diễn ra ngày nào?": (
+        "uncertain: what both articles hold tells little in an archive of two"
+    ),
+    "When did Nong Duc Manh attend the conference of the Party Central Office?": "not found",
     "Which medals were awarded at the conference?": "not found",
 }
 
