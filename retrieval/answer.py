@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 HITS = 50
 _READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article speaks of it
-# A completed question must be this much surer than the one that was typed to be preferred to it.
-_COMPLETION_LEAD = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def consider(
     trials = tuple(attempt(archive, text, today) for text in texts)
     literal, *completed = trials
     best = max(completed, key=lambda trial: trial.confidence, default=literal)
-    follows = best.confidence > literal.confidence + _COMPLETION_LEAD
+    follows = best.confidence > literal.confidence
     return Consideration(question, trials, best if follows else literal)
 
 
