@@ -9,7 +9,7 @@ from retrieval.confidence import Features, features, shipped
 from retrieval.conversation import Turn, completions
 from retrieval.evidence import Evidence, gather, quote
 from retrieval.query import VIETNAMESE, Query, order_of, understand
-from retrieval.search import search
+from retrieval.search import encode, search
 from retrieval.types import Answer, Hit, Status
 from retrieval.vietnamese.facts import Fact, FactKind, missing
 from retrieval.vietnamese.names import names
@@ -20,10 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from retrieval.archive import Archive
 
 HITS = 50
 _READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article speaks of it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, and the turns before it, oldest first."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The question as it stands, then as one that follows on."""
+        return (self.question, *completions(self.question, self.history))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +119,29 @@ def consider(
     archive: Archive, question: str, today: date, history: Sequence[Turn] = ()
 ) -> Consideration:
     """The same, with everything that led to it."""
-    texts = [question, *completions(question, history)]
-    trials = tuple(attempt(archive, text, today) for text in texts)
+    return consider_all(archive, [Asked(question, tuple(history))], today)[0]
+
+
+def consider_all(archive: Archive, asked: Sequence[Asked], today: date) -> list[Consideration]:
+    """The same for questions that arrive together, which are encoded together."""
+    read = [[understand(text, archive.language, today) for text in each.readings] for each in asked]
+    vectors = iter(encode(archive.encoder, [query for queries in read for query in queries]))
+    return [
+        _chosen(each.question, tuple(_attempt(archive, query, next(vectors)) for query in queries))
+        for each, queries in zip(asked, read, strict=True)
+    ]
+
+
+def _chosen(question: str, trials: tuple[Trial, ...]) -> Consideration:
     literal, *completed = trials
     best = max(completed, key=lambda trial: trial.confidence, default=literal)
     follows = best.confidence > literal.confidence
     return Consideration(question, trials, best if follows else literal)
 
 
-def attempt(archive: Archive, text: str, today: date) -> Trial:
+def _attempt(archive: Archive, query: Query, vector: NDArray[np.float32]) -> Trial:
     """What one reading of a question finds."""
-    query = understand(text, archive.language, today)
-    hits = tuple(search(archive, query, HITS))
+    hits = tuple(search(archive, query, vector, HITS))
     evidence = tuple(gather(hits))
     if not evidence:
         return Trial(query)

@@ -27,7 +27,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from retrieval.answer import attempt
+from retrieval.answer import consider
 from retrieval.confidence import COSTS, Features
 from retrieval.encoder import SentenceEncoder
 from retrieval.evaluation.data import read_articles, read_questions
@@ -70,7 +70,7 @@ def examples(
     with TemporaryDirectory() as folder:
         archive, names = build_archive(articles, encoder, Path(folder), lambda: None)
         for question in track(questions, "asking", console=Console(stderr=True)):
-            trial = attempt(archive, checked(question.text), _TODAY)
+            trial = consider(archive, checked(question.text), _TODAY).chosen
             if trial.features is not None:
                 quotes = quote(trial.evidence)
                 right = [is_right(question, q.article, q.sentence, names) for q in quotes]

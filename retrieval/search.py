@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.archive import Archive
+    from retrieval.encoder import Encoder
     from retrieval.lexical import Worth
     from retrieval.query import Query
     from retrieval.types import Article, Passage, Span
@@ -54,9 +55,12 @@ _FOREIGN = Weights(lexical=0.45, temporal=0.1, sentence=1.1, coverage=0.33, offe
 _COSINE_OF_NOTHING, _COSINE_OF_ALL = 0.75, 0.92
 
 
-def search(archive: Archive, query: Query, limit: int) -> list[Hit]:
-    """The best passages for a question, best first, reprints folded into one."""
-    vector, words = _vector(archive, query), lexical_query(query)
+def search(archive: Archive, query: Query, vector: NDArray[np.float32], limit: int) -> list[Hit]:
+    """The best passages for a question, best first, reprints folded into one.
+
+    ``vector`` is the question's by :func:`encode`.
+    """
+    words = lexical_query(query)
     weights = _VIETNAMESE if query.language == VIETNAMESE else _FOREIGN
     found = [i for i, _ in archive.dense.search(vector, CANDIDATES)]
     found += [i for i, _ in archive.lexical.search(words, CANDIDATES)]
@@ -70,6 +74,25 @@ def search(archive: Archive, query: Query, limit: int) -> list[Hit]:
     signatures = {article_id: np.frombuffer(s, np.uint32) for article_id, s in kept.items()}
     folded = fold_reprints(hits, signatures)
     return [replace(hit, also_in=also_in) for hit, also_in in folded[:limit]]
+
+
+def encode(encoder: Encoder, queries: Sequence[Query]) -> list[NDArray[np.float32]]:
+    """For each question the mean of what it may mean, by weight: (dimension,).
+
+    Its product with a passage is the mean of the cosines. All are encoded together.
+    """
+    meanings = [[*query.readings, *query.additions] for query in queries]
+    texts = dict.fromkeys(meaning.text for each in meanings for meaning in each)
+    number = {text: n for n, text in enumerate(texts)}
+    vectors = encoder.encode_questions(list(number))
+    return [
+        np.average(
+            vectors[[number[meaning.text] for meaning in each]],
+            axis=0,
+            weights=[meaning.weight for meaning in each],
+        ).astype(np.float32)
+        for each in meanings
+    ]
 
 
 def nearness(cosine: Numbers) -> Numbers:
@@ -102,17 +125,6 @@ class _Wanted:
 def _offers(sentence: str) -> frozenset[AnswerType]:
     """The same sentences come up for question after question."""
     return offers(sentence)
-
-
-def _vector(archive: Archive, query: Query) -> NDArray[np.float32]:
-    """The mean of what the question may mean, by weight: (dimension,).
-
-    Its product with a passage is the mean of the cosines.
-    """
-    meanings = [*query.readings, *query.additions]
-    vectors = archive.encoder.encode_questions([meaning.text for meaning in meanings])
-    weights = np.array([meaning.weight for meaning in meanings], dtype=np.float32)
-    return np.asarray(weights @ vectors / weights.sum(), dtype=np.float32)
 
 
 def _types(query: Query) -> frozenset[AnswerType]:

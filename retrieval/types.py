@@ -180,7 +180,8 @@ class Hit:
 class Quote:
     """Words of an article, and in them the sentence that matters.
 
-    What is shown is always ``article.text[start:end]``; ``sentence`` lies inside it.
+    What is shown is always ``article.text[start:end]``; ``sentence`` lies inside it, and inside the
+    sentence the words that answer, ``answer``, if a reader has marked them.
     """
 
     article: Article
@@ -188,6 +189,7 @@ class Quote:
     end: int
     sentence: Span
     also_in: tuple[int, ...] = ()
+    answer: Span | None = None
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.answer import HITS, Consideration, answer, attempt, consider
+from retrieval.answer import HITS, Asked, Consideration, answer, consider, consider_all
 from retrieval.archive import Archive
 from retrieval.confidence import shipped
 from retrieval.conversation import Turn
@@ -65,11 +65,20 @@ def considered(archive: Archive, question: str, *history: Turn) -> Consideration
 def test_a_question_without_history_is_tried_as_it_is(archive: Archive) -> None:
     found = considered(archive, FIRST)
     assert found.trials == (found.chosen,)
-    assert found.chosen == attempt(archive, FIRST, TODAY)
     assert not found.completed
     first = found.answer.quotes[0]
     assert first.article.source == "old"
     assert "2008" in first.article.text
+
+
+def test_questions_asked_together_are_considered_as_if_alone(archive: Archive) -> None:
+    (one,) = considered(archive, FIRST).trials
+    after = (Turn(FIRST, ("Trần Văn Bình",), "Mưa lũ"),)
+    asked = [Asked(FIRST), Asked("Còn năm 2009?", after), Asked("Giá lúa ra sao?")]
+    together = consider_all(archive, asked, TODAY)
+    assert together == [considered(archive, each.question, *each.history) for each in asked]
+    assert together[0].trials == (one,)
+    assert consider_all(archive, [], TODAY) == []
 
 
 def test_an_answer_holds_what_was_considered(archive: Archive) -> None:
@@ -130,7 +139,7 @@ def test_what_nothing_found_speaks_of(
 
 
 def test_what_another_passage_speaks_of_is_missing_but_not_unheard(archive: Archive) -> None:
-    trial = attempt(archive, "Ông Trần Văn Bình và ông Phạm Văn Đức phát biểu gì?", TODAY)
+    trial = consider(archive, "Ông Trần Văn Bình và ông Phạm Văn Đức phát biểu gì?", TODAY).chosen
     assert trial.evidence[0].hit.article.source == "new"
     assert [fact.text for fact in trial.missing] == ["Trần Văn Bình"]
     assert trial.unheard == ()

@@ -15,7 +15,7 @@ from retrieval.archive import Archive
 from retrieval.ingest import add
 from retrieval.passages import embedded_text
 from retrieval.query import Query, lexical_query, understand
-from retrieval.search import CANDIDATES, nearness, search
+from retrieval.search import CANDIDATES, encode, nearness, search
 from retrieval.store import Store
 from retrieval.types import Article, Block, BlockKind, DateSource, Dating, Hit, Precision
 from retrieval.vietnamese.asking import answer_types, offers
@@ -77,8 +77,13 @@ def asked(archive: Archive, question: str) -> Query:
     return understand(question, archive.language, TODAY)
 
 
+def searched(archive: Archive, query: Query, limit: int) -> list[Hit]:
+    (vector,) = encode(archive.encoder, [query])
+    return search(archive, query, vector, limit)
+
+
 def found(archive: Archive, question: str, limit: int = 10) -> list[Hit]:
-    return search(archive, asked(archive, question), limit)
+    return searched(archive, asked(archive, question), limit)
 
 
 def names(hits: Sequence[Hit]) -> list[str]:
@@ -112,7 +117,7 @@ def test_scores_are_the_sum_of_their_parts(
     assert [reading.text for reading in query.readings] == [question]
     assert query.additions == ()
     words, wanted = lexical_query(query), answer_types(question)
-    hits = search(archive, query, 10)
+    hits = searched(archive, query, 10)
     assert names(hits) == order
     for hit in hits:
         lexical = archive.lexical.score(words, [hit.passage.id]).item()
