@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, datetime
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from bot.clock import today
 from bot.keeping import add_paths
 from bot.prose import prose
 from bot.rendering.explanation import explanation_view
@@ -21,7 +21,6 @@ from retrieval.archive import Archive
 from retrieval.errors import HoibaoError
 from retrieval.query import VIETNAMESE
 from retrieval.question import checked
-from retrieval.readers.dating import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,11 +78,6 @@ def open_archive(session: Session) -> Archive:
         session.err.print(told)
         add_paths(session, [session.settings.corpus])
     return Archive.open(session.store, session.encoder, session.settings.home)
-
-
-def today() -> date:
-    """The day in Vietnam."""
-    return datetime.now(VIETNAM).date()
 
 
 def _print(session: Session, found: Answer, encoder: Encoder) -> None:

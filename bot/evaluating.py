@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from bot.asking import today
+from bot.clock import today
 from bot.progress import progress
 from retrieval.errors import SourceNotFound
 from retrieval.evaluation.data import read_articles, read_questions
@@ -61,6 +61,8 @@ def evaluate(
     }
     found = report(outcomes, model=encoder.name, settings=settings)
     session.out.print(_table(found))
+    for name, points in found["curves"].items():
+        session.out.print(_curve(name, points))
     if json_path is not None:
         json_path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -115,6 +117,16 @@ def _table(found: dict[str, Any]) -> Table:
     for measure in found[ALL]:
         cells = (_cell(measure, column.get(measure)) for column in columns.values())
         table.add_row(measure, *cells)
+    return table
+
+
+def _curve(name: str, points: Sequence[Mapping[str, float]]) -> Table:
+    """One line a threshold: what is answered of a set with its articles and without."""
+    table = Table(box=None, pad_edge=False, header_style="bold", title=f"\n{name}")
+    for column in points[0]:
+        table.add_column(column, justify="right")
+    for point in points:
+        table.add_row(*(f"{value:.3f}" for value in point.values()))
     return table
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _RANKING = {**{f"recall@{k}": R @ k for k in (1, 3, 5, 20)}, "mrr@10": RR @ 10}
 _DEPTH = 20  # articles; no measure looks further
+_THRESHOLDS = tuple(n / 20 for n in range(1, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ def by_question(outcomes: Sequence[Outcome]) -> dict[str, Measured]:
     """Each measure that is a mean over questions, for every question that it is about.
 
     Ranking and sentences are about questions that have an answer. ``answered_right`` and so on are
-    1 for what became of a question and 0 for the others; uncertain counts as refused.
+    1 for what became of a question and 0 for the others; uncertain counts as refused, so that
+    ``not_found`` tells how many of those were shown nothing.
     """
     ranked = _ranked([o for o in outcomes if o.question.article is not None])
     return {o.question.id: ranked.get(o.question.id, {}) | _decided(o) for o in outcomes}
@@ -70,6 +72,27 @@ def summary(outcomes: Sequence[Outcome]) -> Measured:
 def parted(answerable: Sequence[Outcome], left_out: Sequence[Outcome]) -> Measured:
     """The AUROC of the confidence between questions asked with their articles and without."""
     return _auroc([*answerable, *left_out])
+
+
+def curve(answerable: Sequence[Outcome], left_out: Sequence[Outcome]) -> list[Measured]:
+    """What each threshold on the confidence would do to questions with an answer and without.
+
+    ``answered`` and ``answered_left_out`` are shares of the questions asked with their articles and
+    without; ``right`` is the share of the former whose first quote answers, 1 where none is.
+    """
+    points = []
+    for threshold in _THRESHOLDS:
+        kept = [outcome for outcome in answerable if outcome.confidence >= threshold]
+        kept_left_out = [outcome for outcome in left_out if outcome.confidence >= threshold]
+        points.append(
+            {
+                "threshold": threshold,
+                "answered": len(kept) / len(answerable),
+                "answered_left_out": len(kept_left_out) / len(left_out),
+                "right": float(np.mean([any(o.right[:1]) for o in kept])) if kept else 1.0,
+            }
+        )
+    return points
 
 
 def by_set(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
@@ -107,6 +130,7 @@ def _decided(outcome: Outcome) -> Measured:
         "answered_wrong": float(answered and not right),
         "refused_right": float(not answered and right),
         "refused_wrong": float(not answered and not right),
+        "not_found": float(outcome.status is Status.NOT_FOUND),
     }
 
 

@@ -13,7 +13,7 @@ from scipy.stats import bootstrap
 
 from retrieval.errors import DataInvalid, SourceNotFound, SourceUnreadable
 from retrieval.evaluation.data import LEFT_OUT
-from retrieval.evaluation.measures import by_question, by_set, parted, summary
+from retrieval.evaluation.measures import by_question, by_set, curve, parted, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,6 +37,11 @@ def report(
             for name, some in sets.items()
         },
         ALL: summary(outcomes),
+        "curves": {
+            name: curve(some, sets[name + LEFT_OUT])
+            for name, some in sets.items()
+            if name + LEFT_OUT in sets
+        },
         "model": model,
         "commit": _commit(),
         "settings": dict(settings),

@@ -12,7 +12,7 @@ import pytest
 from retrieval.errors import DataInvalid, SourceEmpty, SourceNotFound
 from retrieval.evaluation.data import Question, read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
-from retrieval.evaluation.measures import Outcome, by_question, summary
+from retrieval.evaluation.measures import Outcome, by_question, curve, summary
 from retrieval.evaluation.report import compare, report
 from retrieval.types import Status
 from tests.conftest import ToyEncoder
@@ -44,7 +44,7 @@ QUESTIONS: list[dict[str, Any]] = [
 ANSWERS = {"1": ["320 m"], "2": ["7 tấn"], "3": ["2-9", "chiều 2/9"]}
 RANKING = {"recall@1", "recall@3", "recall@5", "recall@20", "mrr@10", "sentence@1", "sentence@3"}
 DECISIONS = {"answered_right", "answered_wrong", "refused_right", "refused_wrong"}
-METRICS = {"questions", *RANKING, *DECISIONS, "auroc", "ms_p50", "ms_p95"}
+METRICS = {"questions", *RANKING, *DECISIONS, "not_found", "auroc", "ms_p50", "ms_p95"}
 
 
 def write_lines(path: Path, lines: list[Any]) -> Path:
@@ -188,6 +188,7 @@ def test_a_small_collection_measured_by_hand() -> None:
             "answered_wrong": 1 / 5,
             "refused_right": 1 / 5,
             "refused_wrong": 2 / 5,
+            "not_found": 1 / 5,
             "auroc": 2 / 4,  # of the pairs with the null: .9 and .6 above it
             "ms_p50": 30,
             "ms_p95": 48,
@@ -214,8 +215,27 @@ def test_ranking_agrees_with_counting() -> None:
 def test_without_both_kinds_of_question_there_is_no_auroc() -> None:
     assert "auroc" not in summary([outcome("1", "a", ["a"], [True])])
     only_null = summary([outcome("1", None, [], [], Status.NOT_FOUND)])
-    assert only_null.keys() == {"questions", *DECISIONS, "ms_p50", "ms_p95"}
+    assert only_null.keys() == {"questions", *DECISIONS, "not_found", "ms_p50", "ms_p95"}
     assert only_null["refused_right"] == 1
+
+
+def test_what_each_threshold_would_do() -> None:
+    asked = [
+        outcome("1", "a", ["a"], [True], confidence=0.9),
+        outcome("2", "b", ["b"], [False, True], confidence=0.5),
+        outcome("3", "c", ["c"], [True], confidence=0.12),
+        outcome("4", "d", [], [], confidence=0.0),
+    ]
+    left_out = [
+        outcome("5", None, ["a"], [False], confidence=0.5),
+        outcome("6", None, ["b"], [False], confidence=0.04),
+    ]
+    points = {point.pop("threshold"): point for point in curve(asked, left_out)}
+    assert list(points) == pytest.approx([n / 20 for n in range(1, 20)])
+    assert points[0.05] == {"answered": 3 / 4, "answered_left_out": 1 / 2, "right": 2 / 3}
+    assert points[0.5] == {"answered": 2 / 4, "answered_left_out": 1 / 2, "right": 1 / 2}
+    assert points[0.9] == {"answered": 1 / 4, "answered_left_out": 0, "right": 1}
+    assert points[0.95] == {"answered": 0, "answered_left_out": 0, "right": 1}
 
 
 # Comparing ----------------------------------------------------------------------------
@@ -419,3 +439,13 @@ def test_without_its_files_it_says_what_it_needs(hoibao: Hoibao, articles: Path)
     ran = hoibao("eval", "--articles", articles)
     assert (ran.code, ran.out) == (2, "")
     assert "--articles and --questions are needed, or --compare." in ran.err
+
+
+def test_curves_are_told_of_sets_that_are_asked_without_their_articles_too(
+    hoibao: Hoibao, articles: Path, questions: Path
+) -> None:
+    found = evaluated(hoibao, articles, questions, "--leave-out", "a")
+    assert list(found["curves"]) == ["a"]
+    assert [point["threshold"] for point in found["curves"]["a"]][:2] == [0.05, 0.1]
+    assert all(point["answered_left_out"] <= point["answered"] for point in found["curves"]["a"])
+    assert evaluated(hoibao, articles, questions)["curves"] == {}

@@ -1,0 +1,12 @@
+"""What day it is for the people who ask."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from retrieval.readers.dating import VIETNAM
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return datetime.now(VIETNAM).date()
