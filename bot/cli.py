@@ -58,6 +58,14 @@ def chat(session: Session) -> None:
     converse(session)
 
 
+@hoibao.command(help="serve")
+@click.pass_obj
+def serve(session: Session) -> None:
+    from bot.telegram.serving import serve as run_bot
+
+    run_bot(session)
+
+
 @hoibao.command(help="add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_obj
@@ -109,6 +117,19 @@ def doctor(session: Session) -> None:
 
     if examine(session):
         raise click.exceptions.Exit(_FAILED)
+
+
+@hoibao.command(help="feedback")
+@option("--bad", "bad_path", type=_FILE, metavar="FILE", help="feedback_bad")
+@option("--json", "as_json", is_flag=True, help="json")
+@click.pass_obj
+def feedback(session: Session, bad_path: Path | None, as_json: bool) -> None:
+    from bot.feedback import export_bad, list_feedback
+
+    if bad_path is not None:
+        export_bad(session, bad_path)
+    if as_json or bad_path is None:
+        list_feedback(session, as_json=as_json)
 
 
 @hoibao.command("eval", help="eval")

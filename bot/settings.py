@@ -9,19 +9,31 @@ from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from retrieval.errors import SettingInvalid, SettingUnknown, SourceUnreadable
+from retrieval.errors import SettingInvalid, SettingUnknown, SourceUnreadable, TokenMissing
 
 _PREFIX = "HOIBAO_"
 _DOTENV = ".env"
 
+_TOKEN, _TOKEN_FILE = "TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"
+
+
+def _split(value: object) -> object:
+    """Numbers set off by commas or spaces."""
+    return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
-    """What an operator can choose. Each field is the variable ``HOIBAO_<FIELD>``."""
+    """What an operator can choose. Each field is the variable ``HOIBAO_<FIELD>``.
+
+    The bot's token alone goes by the name that all Telegram programs use.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=_PREFIX,
@@ -39,6 +51,17 @@ class Settings(BaseSettings):
     llm_model: str = "default"
     llm_key: SecretStr | None = None
     llm_seconds: float = Field(default=20.0, gt=0)
+    token: SecretStr | None = Field(default=None, validation_alias=_TOKEN)
+    token_file: Folder | None = Field(default=None, validation_alias=_TOKEN_FILE)
+    bot_api_url: str = "https://api.telegram.org/bot"
+    admins: Ids = frozenset()
+    allowed_chats: Ids = frozenset()
+    pace: int = Field(default=20, ge=1)
+    queue: int = Field(default=500, ge=1)
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    webhook_secret: SecretStr | None = None
 
     @classmethod
     def read(cls) -> Settings:
@@ -48,7 +71,8 @@ class Settings(BaseSettings):
         :class:`SettingInvalid` for a value that a setting cannot have,
         :class:`SourceUnreadable` for a ``.env`` that cannot be read.
         """
-        known = {_PREFIX + name.upper() for name in cls.model_fields}
+        fields = cls.model_fields.items()
+        known = {_PREFIX + name.upper() for name, field in fields if not field.validation_alias}
         for name in sorted(os.environ.keys() | _written().keys()):
             if name.upper().startswith(_PREFIX) and name.upper() not in known:
                 nearest = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0)
@@ -57,13 +81,25 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             first = error.errors()[0]
-            name = _PREFIX + str(first["loc"][0]).upper()
+            name = str(first["loc"][0])
+            name = name if name in (_TOKEN, _TOKEN_FILE) else _PREFIX + name.upper()
             expected = first.get("ctx", {}).get("expected", first["msg"])
             raise SettingInvalid(name, str(first["input"]), expected) from error
 
     @property
     def database(self) -> Path:
         return self.home / "archive.db"
+
+    def bot_token(self) -> str:
+        """The Telegram bot's token. Errors: :class:`TokenMissing`, :class:`SourceUnreadable`."""
+        if self.token is not None:
+            return self.token.get_secret_value().strip()
+        if self.token_file is None:
+            raise TokenMissing
+        try:
+            return self.token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SourceUnreadable(str(self.token_file), str(error)) from error
 
 
 def _written() -> dict[str, str | None]:

@@ -152,6 +152,14 @@ class ModelMismatch(HoibaoError):
     wanted: str
 
 
+@dataclass(eq=False)
+class ReaderInvalid(HoibaoError):
+    """The reader's file cannot be used; which, and why. The program can run without it."""
+
+    path: str
+    why: str
+
+
 # Wrong use -----------------------------------------------------------------------------
 
 
@@ -179,3 +187,26 @@ class DataInvalid(HoibaoError):
     source: str
     line: int
     why: str
+
+
+# Telegram ------------------------------------------------------------------------------
+
+
+class TokenMissing(HoibaoError):
+    """No token is set for the Telegram bot; where to get one and how to set it."""
+
+
+class TokenRefused(HoibaoError):
+    """Telegram does not know the token. It is never shown."""
+
+
+@dataclass(eq=False)
+class TelegramUnreachable(HoibaoError):
+    """The Bot API cannot be reached; its address without the token, and why."""
+
+    url: str
+    why: str
+
+
+class Crowded(HoibaoError):
+    """More questions wait than can be answered soon; to be asked again later."""

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.dates import listed_date, shown_date
-from retrieval.types import BlockKind, Status
+from bot.rendering.shortening import shortened_quote
+from retrieval.types import BlockKind, Span, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _PASSAGE_MARK = "▌"
 _QUOTE_INDENT, _SOURCE_INDENT = 2, 4
+_QUOTE_LIMIT = 900  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,15 @@ def answer_view(answer: Answer, texts: Texts) -> Iterator[RenderableType]:
 
 def _quote_view(quote: Quote, number: int) -> Text:
     view = Text("“")
-    view.append(quote.text)
-    start, end = (place - quote.start for place in quote.sentence)
-    view.stylize("bold", 1 + start, 1 + end)
+    for place, piece in enumerate(shortened_quote(quote, _QUOTE_LIMIT)):
+        view.append(" " if place else "")
+        if isinstance(piece, Span):
+            shift = len(view) - piece.start
+            view.append(quote.article.text[slice(*piece)])
+            start, end = max(piece.start, quote.sentence.start), min(piece.end, quote.sentence.end)
+            view.stylize("bold", start + shift, end + shift)
+        else:
+            view.append(piece)
     return view.append("” ").append(f"[{number}]", style="cyan")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,7 @@ class Texts:
     catalogue: dict[str, Any]
 
     @classmethod
+    @cache
     def of(cls, language: Language) -> Texts:
         path = Path(__file__).parent / f"{language}.toml"
         return cls(language, tomllib.loads(path.read_text(encoding="utf-8")))

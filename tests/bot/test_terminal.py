@@ -124,7 +124,23 @@ def test_uncertain_and_missing_answers_say_so() -> None:
     assert "“" not in told
 
 
-WORDS = st.lists(st.text(st.characters(categories=["L", "N", "P", "M"]), min_size=1), min_size=1)
+def test_a_very_long_quote_is_shortened_about_its_key_sentence() -> None:
+    sentences = [f"Câu thứ {n} nói về cầu." for n in range(10, 70)]
+    text = " ".join(sentences)
+    article = replace(STATED, text=text, blocks=(Block(BlockKind.PARAGRAPH, 0, len(text)),))
+    key = text.index(sentences[30])
+    quote = Quote(article, 0, len(text), Span(key, key + len(sentences[30])))
+    shown = "".join(piped(answer_view(replace(ANSWERED, quotes=(quote,)), TEXTS))).split("\n")[0]
+    assert shown == f"  “[…] {' '.join(sentences[11:49])} […]” [1]"
+    at_a_screen = screen(answer_view(replace(ANSWERED, quotes=(quote,)), TEXTS), 1_000)
+    assert f" \x1b[1m{sentences[30]}\x1b[0m " in at_a_screen
+
+
+WORDS = st.lists(
+    st.text(st.characters(categories=["L", "N", "P", "M"]), min_size=1, max_size=20),
+    min_size=1,
+    max_size=40,  # a quote that is not shortened
+)
 
 
 @given(words=WORDS, width=st.integers(20, 100))

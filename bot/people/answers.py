@@ -1,0 +1,89 @@
+"""Answers in the database: storing them and finding them again. One transaction each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.people import rows, tallies
+from bot.people.schema import answers
+from bot.people.times import stamp
+from bot.people.types import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.people.types import Asked, StoredAnswer
+    from retrieval.conversation import Turn
+    from retrieval.types import Answer
+
+_newer = answers.alias()
+_ANSWERED_ANEW = sa.exists().where(
+    _newer.c.chat_id == answers.c.chat_id,
+    _newer.c.question_message_id == answers.c.question_message_id,
+    _newer.c.id > answers.c.id,
+)
+
+
+def record(db: sa.Connection, asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> int:
+    values = rows.answer_values(asked, answer, turn, milliseconds)
+    tallies.count_answer(db, asked.at, answer.status, milliseconds)
+    inserted = db.execute(sa.insert(answers).values(values).returning(answers.c.id))
+    return int(inserted.scalar_one())
+
+
+def sent(db: sa.Connection, answer_id: int, message_ids: Sequence[int]) -> None:
+    values = {"state": State.SENT.value, "message_ids": list(message_ids)}
+    db.execute(sa.update(answers).where(answers.c.id == answer_id).values(values))
+
+
+def by_id(db: sa.Connection, answer_id: int) -> StoredAnswer | None:
+    return _newest(db, answers.c.id == answer_id)
+
+
+def to_message(db: sa.Connection, chat_id: int, question_message_id: int) -> StoredAnswer | None:
+    there = answers.c.question_message_id == question_message_id
+    return _newest(db, answers.c.chat_id == chat_id, there)
+
+
+def in_message(db: sa.Connection, chat_id: int, message_id: int) -> StoredAnswer | None:
+    standing = sa.func.json_each(answers.c.message_ids).table_valued("value")
+    there = sa.exists().select_from(standing).where(standing.c.value == message_id)
+    return _newest(db, answers.c.chat_id == chat_id, there)
+
+
+def history(
+    db: sa.Connection,
+    chat_id: int,
+    thread_id: int | None,
+    user_id: int,
+    *,
+    limit: int,
+    since: datetime | None,
+    before_message_id: int | None,
+) -> list[Turn]:
+    query = sa.select(answers.c.turn).where(
+        answers.c.user_id == user_id,
+        answers.c.chat_id == chat_id,
+        answers.c.thread_id.is_not_distinct_from(thread_id),
+        ~_ANSWERED_ANEW,
+    )
+    if since is not None:
+        query = query.where(answers.c.asked_at >= stamp(since))
+    if before_message_id is not None:
+        query = query.where(answers.c.question_message_id < before_message_id)
+    latest = db.execute(query.order_by(answers.c.id.desc()).limit(limit)).scalars()
+    return [rows.turn_from(turn) for turn in reversed(latest.all())]
+
+
+def unsent(db: sa.Connection) -> list[StoredAnswer]:
+    query = sa.select(answers).where(answers.c.state == State.SENDING.value)
+    return [rows.answer_from(row) for row in db.execute(query.order_by(answers.c.id))]
+
+
+def _newest(db: sa.Connection, *conditions: sa.ColumnElement[bool]) -> StoredAnswer | None:
+    query = sa.select(answers).where(*conditions).order_by(answers.c.id.desc()).limit(1)
+    row = db.execute(query).first()
+    return None if row is None else rows.answer_from(row)

@@ -1,0 +1,72 @@
+"""Questions whose new answers people want to hear of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import sqlalchemy as sa
+
+from bot.people import rows
+from bot.people.schema import follows
+from bot.people.times import stamp
+from retrieval.vietnamese.text import fold, normalise
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.people.types import Follow
+    from bot.texts import Language
+
+_WORD = re.compile(r"\w+")
+
+
+class Followed(NamedTuple):
+    """The number of a follow, and whether it wasn't one before."""
+
+    id: int
+    is_new: bool
+
+
+def follow(
+    db: sa.Connection,
+    user_id: int,
+    chat_id: int,
+    thread_id: int | None,
+    question: str,
+    language: Language,
+    now: datetime,
+) -> Followed:
+    folded = folded_question(question)
+    known = sa.select(follows.c.id).where(
+        follows.c.user_id == user_id, follows.c.folded == folded, follows.c.ended_at.is_(None)
+    )
+    if (follow_id := db.execute(known).scalar()) is not None:
+        return Followed(follow_id, is_new=False)
+    row = {
+        "user_id": user_id,
+        "chat_id": chat_id,
+        "thread_id": thread_id,
+        "question": question,
+        "folded": folded,
+        "language": language,
+        "created_at": stamp(now),
+    }
+    inserted = db.execute(sa.insert(follows).values(row).returning(follows.c.id))
+    return Followed(inserted.scalar_one(), is_new=True)
+
+
+def followed(db: sa.Connection, user_id: int) -> list[Follow]:
+    query = sa.select(follows).where(follows.c.user_id == user_id, follows.c.ended_at.is_(None))
+    return [rows.follow_from(row) for row in db.execute(query.order_by(follows.c.id))]
+
+
+def unfollow(db: sa.Connection, follow_id: int, user_id: int, now: datetime) -> bool:
+    theirs = (follows.c.id == follow_id, follows.c.user_id == user_id)
+    update = sa.update(follows).where(*theirs, follows.c.ended_at.is_(None))
+    return db.execute(update.values(ended_at=stamp(now))).rowcount == 1
+
+
+def folded_question(question: str) -> str:
+    """What questions have in common that differ only in marks, case, spaces and signs."""
+    return " ".join(_WORD.findall(fold(normalise(question))))

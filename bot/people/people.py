@@ -1,0 +1,204 @@
+"""Everything that the bot remembers, in a few verbs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.people import answers, following, forgetting, inbox, ratings, schema, tallies
+from bot.people.times import day_of, now
+from retrieval.store.connection import Connector, Migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.people.following import Followed
+    from bot.people.types import Asked, Day, Follow, Rated, StoredAnswer
+    from bot.texts import Language
+    from bot.verdicts import Reason, Verdict
+    from retrieval.conversation import Turn
+    from retrieval.types import Answer
+
+RETENTION = 90  # days
+_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0001", schema.VERSION_TABLE)
+_PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
+
+
+class People:
+    """What is remembered about people. Safe to share between threads and between processes.
+
+    Every verb is one transaction, and none touches the archive beside which it is stored. Errors
+    of the database arrive as ``Archive…`` of :mod:`retrieval.errors`.
+    """
+
+    def __init__(self, connector: Connector, clock: Callable[[], datetime] = now) -> None:
+        self._connector = connector
+        self._now = clock
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime] = now) -> People:
+        """What is remembered in the archive's database at ``path``; made or migrated if need be."""
+        connector = Connector(path, erasing=True)
+        connector.migrate(_MIGRATIONS)
+        return cls(connector, clock)
+
+    def close(self) -> None:
+        self._connector.close()
+
+    # People ----------------------------------------------------------------------------
+
+    def language_of(self, user_id: int) -> Language | None:
+        """The language that a person has chosen."""
+        table = schema.people
+        query = sa.select(table.c.language).where(table.c.user_id == user_id)
+        with self._connector.reading() as db:
+            language: Language | None = db.execute(query).scalar()
+        return language
+
+    def set_language(self, user_id: int, language: Language | None) -> None:
+        """None: whatever Telegram says."""
+        table = schema.people
+        update = sa.update(table).where(table.c.user_id == user_id).values(language=language)
+        with self._connector.writing() as db:
+            if db.execute(update).rowcount == 0:
+                db.execute(sa.insert(table).values(user_id=user_id, language=language))
+
+    def forget(self, user_id: int) -> None:
+        """Deletes all that is stored about a person; only bare counts by day remain."""
+        with self._connector.writing() as db:
+            forgetting.forget(db, user_id, self._now())
+        self._connector.empty_log(_PATIENCE)
+
+    # Conversations ---------------------------------------------------------------------
+
+    def record(self, asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> int:
+        """Remembers an answer that is about to be sent; its number.
+
+        ``milliseconds`` is how long it took, ``turn`` what the next question may refer back to.
+        """
+        with self._connector.writing() as db:
+            return answers.record(db, asked, answer, turn, milliseconds)
+
+    def sent(self, answer_id: int, message_ids: Sequence[int]) -> None:
+        """Remembers in which messages an answer stands."""
+        with self._connector.writing() as db:
+            answers.sent(db, answer_id, message_ids)
+
+    def answer(self, answer_id: int) -> StoredAnswer | None:
+        with self._connector.reading() as db:
+            return answers.by_id(db, answer_id)
+
+    def answer_to(self, chat_id: int, question_message_id: int) -> StoredAnswer | None:
+        """The newest answer to a message; an edited question has several."""
+        with self._connector.reading() as db:
+            return answers.to_message(db, chat_id, question_message_id)
+
+    def answer_in(self, chat_id: int, message_id: int) -> StoredAnswer | None:
+        """The newest answer that stands in one of the bot's messages."""
+        with self._connector.reading() as db:
+            return answers.in_message(db, chat_id, message_id)
+
+    def history(
+        self,
+        chat_id: int,
+        thread_id: int | None,
+        user_id: int,
+        limit: int = 4,
+        since: datetime | None = None,
+        before_message_id: int | None = None,
+    ) -> list[Turn]:
+        """A person's last turns in a chat and topic, oldest first.
+
+        Of an edited question the last answer counts. ``before_message_id`` leaves out questions in
+        that message and later ones: what came before a question that is being edited.
+        """
+        with self._connector.reading() as db:
+            return answers.history(
+                db,
+                chat_id,
+                thread_id,
+                user_id,
+                limit=limit,
+                since=since,
+                before_message_id=before_message_id,
+            )
+
+    def unsent(self) -> list[StoredAnswer]:
+        """Answers of which it isn't known that Telegram has them, oldest first."""
+        with self._connector.reading() as db:
+            return answers.unsent(db)
+
+    # Feedback and follows --------------------------------------------------------------
+
+    def rate(
+        self, answer_id: int, user_id: int, verdict: Verdict, reason: Reason | None = None
+    ) -> bool:
+        """Remembers what a person thinks of an answer, in place of what they said before.
+
+        False if the answer is no longer remembered.
+        """
+        with self._connector.writing() as db:
+            return ratings.rate(db, answer_id, user_id, verdict, reason, self._now())
+
+    def feedback(self, verdict: Verdict | None = None) -> list[Rated]:
+        """What people said, newest first."""
+        with self._connector.reading() as db:
+            return ratings.rated(db, verdict)
+
+    def follow(
+        self,
+        user_id: int,
+        chat_id: int,
+        thread_id: int | None,
+        question: str,
+        language: Language,
+    ) -> Followed:
+        """Follows a question, once for a person, however it is typed and wherever."""
+        with self._connector.writing() as db:
+            return following.follow(
+                db, user_id, chat_id, thread_id, question, language, self._now()
+            )
+
+    def follows(self, user_id: int) -> list[Follow]:
+        """What a person follows, in the order in which they began to."""
+        with self._connector.reading() as db:
+            return following.followed(db, user_id)
+
+    def unfollow(self, follow_id: int, user_id: int) -> bool:
+        """False if the person doesn't follow that."""
+        with self._connector.writing() as db:
+            return following.unfollow(db, follow_id, user_id, self._now())
+
+    # Updates ---------------------------------------------------------------------------
+
+    def receive(self, update_id: int, payload: str) -> bool:
+        """Keeps an update, JSON, until it is :meth:`done`; False if it was seen before."""
+        with self._connector.writing() as db:
+            return inbox.receive(db, update_id, payload, self._now())
+
+    def done(self, update_id: int) -> None:
+        with self._connector.writing() as db:
+            inbox.done(db, update_id, self._now())
+
+    def waiting(self) -> list[tuple[int, str]]:
+        """The updates that are not done, in their order."""
+        with self._connector.reading() as db:
+            return inbox.waiting(db)
+
+    # Counts and age --------------------------------------------------------------------
+
+    def statistics(self, days: int) -> list[Day]:
+        """The last days up to today in Vietnam, oldest first."""
+        with self._connector.reading() as db:
+            return tallies.statistics(db, day_of(self._now()), days)
+
+    def prune(self, now: datetime, days: int = RETENTION) -> int:
+        """Deletes answers that nobody has rated, and follows that ended, older than ``days``.
+
+        Updates that are done are known for a day. Returns how many answers were deleted.
+        """
+        with self._connector.writing() as db:
+            return forgetting.prune(db, now, days)

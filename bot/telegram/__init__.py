@@ -1,0 +1,1 @@
+"""The Telegram bot: how questions come in and answers go out."""

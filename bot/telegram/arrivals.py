@@ -1,0 +1,94 @@
+"""How updates come in: none is lost when the process dies, and each person's keep their order."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from telegram import Update
+from telegram.ext import BaseUpdateProcessor
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+    from typing import Any
+
+    from telegram import Bot
+
+    from bot.people import People
+
+_AT_ONCE = 4096  # updates under way; those of one person that wait for each other count too
+
+
+class Arrivals(asyncio.Queue[object]):
+    """The queue of updates, each of which is written down before Telegram may forget it.
+
+    python-telegram-bot confirms updates to Telegram only after they were put here.
+    """
+
+    def __init__(self, people: People) -> None:
+        super().__init__()
+        self._people = people
+
+    async def put(self, item: object) -> None:
+        if isinstance(item, Update) and _is_lasting(item):
+            is_new = await asyncio.to_thread(self._people.receive, item.update_id, item.to_json())
+            if not is_new:
+                return
+        await super().put(item)
+
+    async def put_left_over(self, bot: Bot) -> None:
+        """Queues what an earlier run of the program did not get to."""
+        for _, payload in await asyncio.to_thread(self._people.waiting):
+            await super().put(Update.de_json(json.loads(payload), bot))
+
+
+class InOrder(BaseUpdateProcessor):
+    """Many updates at once, but one after the other of what one person writes.
+
+    After :meth:`close` nothing new is begun: it stays written down for the next run.
+    """
+
+    def __init__(self, people: People) -> None:
+        super().__init__(_AT_ONCE)
+        self._people = people
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._wanted: Counter[int] = Counter()
+        self._closed = False
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    def close(self) -> None:
+        self._closed = True
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        if not isinstance(update, Update) or not _is_lasting(update):
+            await coroutine
+            return
+        writer = update.effective_user or update.effective_chat
+        key = writer.id if writer else 0
+        self._wanted[key] += 1
+        try:
+            async with self._turns[key]:
+                if self._closed:
+                    asyncio.ensure_future(coroutine).cancel()
+                    return
+                await coroutine
+                await asyncio.to_thread(self._people.done, update.update_id)
+        finally:
+            self._wanted[key] -= 1
+            if not self._wanted[key]:
+                del self._wanted[key], self._turns[key]
+
+
+def _is_lasting(update: Update) -> bool:
+    """Whether an update still wants an answer after a while: a message does, a pressed button not.
+
+    What does not is not kept waiting behind a question either.
+    """
+    return update.message is not None or update.edited_message is not None

@@ -1,0 +1,137 @@
+"""Messages to people: each once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, NetworkError
+
+from bot.telegram.ledger import Ledger
+from bot.telegram.pacing import unheard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from telegram import Bot
+
+    from bot.rendering.telegram.html import Button, Message
+
+_SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
+_SAME = "message is not modified"
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+PLAIN = LinkPreviewOptions(is_disabled=True)
+
+
+class Delivery:
+    """Sends and edits messages of one bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self.ledger = Ledger()
+        # One message at a time into one chat: of two on their way one could pass for the other.
+        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def send(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        thread: int | None = None,
+        reply_to: int | None = None,
+        maybe_sent_after: int | None = None,
+    ) -> int:
+        """Sends a message, once, and returns its number.
+
+        ``maybe_sent_after``: it may have been sent by a process that died, after the message of
+        that number. Errors: :class:`telegram.error.Forbidden` if the person blocked the bot, and
+        others of the library.
+        """
+        after = maybe_sent_after
+        async with self._chats.setdefault(chat_id, asyncio.Lock()):
+            while True:
+                if after is not None and (found := await self._find(chat_id, message, after)):
+                    return found
+                after = max(after or 0, self.ledger.last(chat_id))
+                try:
+                    return await self._send(chat_id, message, thread, reply_to)
+                except NetworkError as error:
+                    if not unheard(error):
+                        raise
+                    await asyncio.sleep(_SETTLING)
+
+    async def _send(
+        self, chat_id: int, message: Message, thread: int | None, reply_to: int | None
+    ) -> int:
+        sent = await self._bot.send_message(
+            chat_id,
+            message.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=PLAIN,
+            message_thread_id=thread,
+            reply_parameters=_reply(reply_to),
+            reply_markup=markup(message.keyboard),
+        )
+        self.ledger.note(chat_id, sent.message_id)
+        return sent.message_id
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> bool:
+        """Makes a message say this; whether it is (still) there to be edited."""
+        try:
+            await self._bot.edit_message_text(
+                message.html,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=PLAIN,
+                reply_markup=markup(message.keyboard),
+            )
+        except BadRequest as error:
+            said = error.message.lower()
+            if any(gone in said for gone in _GONE):
+                return False
+            if _SAME not in said:
+                raise
+        self.ledger.note(chat_id, message_id)
+        return True
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        """Takes a message back, if that can be."""
+        with suppress(BadRequest):
+            await self._bot.delete_message(chat_id, message_id)
+
+    async def _find(self, chat_id: int, message: Message, after: int) -> int | None:
+        """A message that was sent without our hearing of it.
+
+        Only a message of ours can be edited, and nobody sees that it is made to say what it says.
+        """
+        for message_id in self.ledger.unknown(chat_id, after):
+            if await self.edit(chat_id, message_id, message):
+                return message_id
+        return None
+
+
+def markup(keyboard: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(b.label, url=b.url, callback_data=b.data) for b in row]
+            for row in keyboard
+        ]
+    )
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id, allow_sending_without_reply=True)

@@ -1,0 +1,94 @@
+"""The model's work, beside the event loop: questions that wait are answered together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from bot.clock import today
+from retrieval.answer import consider_all
+from retrieval.errors import Crowded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Self, TypeVar
+
+    from retrieval.answer import Asked, Consideration
+    from retrieval.archive import Archive
+
+    T = TypeVar("T")
+
+_TOGETHER = 16  # questions answered in one go; the first of them waits for the last
+
+
+class Engine:
+    """An archive, and one thread that answers from it.
+
+    An asynchronous context manager, to be left when nobody waits any more.
+    """
+
+    def __init__(self, archive: Archive, room: int) -> None:
+        """``room``: how many questions may wait."""
+        self._archive = archive
+        self._room = room
+        self._waiting: deque[tuple[Asked, asyncio.Future[Consideration]]] = deque()
+        self._arrived = asyncio.Event()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+
+    async def __aenter__(self) -> Self:
+        self._worker = asyncio.create_task(self._work(), name="engine")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._worker.cancel()
+        await asyncio.gather(self._worker, return_exceptions=True)
+        self._thread.shutdown()
+
+    @property
+    def waiting(self) -> int:
+        """How many questions nobody has begun to answer."""
+        return len(self._waiting)
+
+    async def ask(self, asked: Asked) -> Consideration:
+        """What the archive, as it is now, says. Errors: :class:`Crowded`, those of the store."""
+        if len(self._waiting) >= self._room:
+            raise Crowded
+        answered: asyncio.Future[Consideration] = asyncio.get_running_loop().create_future()
+        self._waiting.append((asked, answered))
+        self._arrived.set()
+        return await answered
+
+    async def run(self, work: Callable[[Archive], T]) -> T:
+        """Other work that takes the model or the archive, between questions."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, work, self._archive)
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._arrived.wait()
+            count = min(_TOGETHER, len(self._waiting))
+            together = [self._waiting.popleft() for _ in range(count)]
+            if not self._waiting:
+                self._arrived.clear()
+            asked = [each for each, _ in together]
+            outcomes = await loop.run_in_executor(self._thread, self._considered, asked)
+            for (_, answered), outcome in zip(together, outcomes, strict=True):
+                if answered.cancelled():
+                    continue
+                if isinstance(outcome, Exception):
+                    answered.set_exception(outcome)
+                else:
+                    answered.set_result(outcome)
+
+    def _considered(self, asked: Sequence[Asked]) -> Sequence[Consideration | Exception]:
+        """In the thread. A question that goes wrong must not take the others with it."""
+        try:
+            self._archive.refresh()
+            return consider_all(self._archive, asked, today())
+        except Exception as error:
+            if len(asked) == 1:
+                return [error]
+            return [self._considered([each])[0] for each in asked]

@@ -1,0 +1,206 @@
+"""Buttons under messages: what each leads to, also long after and after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Message as Standing
+from telegram.error import BadRequest
+
+from bot.people import Asked
+from bot.people.restoring import cited_articles, restored
+from bot.rendering.telegram.addresses import (
+    ArticlePage,
+    Because,
+    CitedPassage,
+    Example,
+    Follow,
+    MoreResults,
+    SourcesPage,
+    Speak,
+    Spoken,
+    Thumb,
+    parse,
+)
+from bot.rendering.telegram.answers import more_messages
+from bot.rendering.telegram.html import Message, bold, plain
+from bot.rendering.telegram.lists import sources
+from bot.rendering.telegram.reading import gone_message
+from bot.telegram.handlers.articles import cited_page, page_at
+from bot.telegram.hearing import thread_of
+from bot.telegram.replying import Reply, reprints
+from bot.texts import Texts
+from bot.verdicts import Reason, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from telegram import Bot, CallbackQuery, Update
+
+    from bot.people import StoredAnswer
+    from bot.telegram.services import Context, Services
+    from bot.texts import Language
+
+_REASON = "b-"  # how the data of buttons begin that give a reason
+
+
+async def pressed(update: Update, context: Context) -> None:
+    """Every press is answered, also one that leads nowhere any more."""
+    query = update.callback_query
+    if query is None:
+        return
+    texts = await context.services.texts_for(query.from_user)
+    said = await _Press(query, context.services, context.bot, texts).lead()
+    with suppress(BadRequest):  # the press is too old to be answered; what it asked for is done
+        await query.answer(said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """A button that was pressed."""
+
+    query: CallbackQuery
+    services: Services
+    bot: Bot
+    texts: Texts
+
+    async def lead(self) -> str | None:
+        """Does what the button stands for; returns what is shown over the chat."""
+        address = parse(self.query.data or "")
+        match address:
+            case Thumb() | Because():
+                return await self._rate(address)
+            case Speak():
+                return await self._speak(address)
+        message = self.query.message
+        if not isinstance(message, Standing):  # too old for Telegram to say where it stands
+            return self.texts("bot.expired") if address else None
+        match address:
+            case ArticlePage():
+                page = await asyncio.to_thread(page_at, address, self.services.store, self.texts)
+                await self._edit(message, page)
+            case SourcesPage():
+                summaries = await asyncio.to_thread(self.services.store.summaries)
+                await self._edit(message, sources(summaries, self.texts, address.page))
+            case Example():
+                await self._ask(message)
+            case CitedPassage() | MoreResults() | Follow():
+                return await self._remembered(address, message)
+        return None
+
+    async def _remembered(
+        self, address: CitedPassage | MoreResults | Follow, message: Standing
+    ) -> str | None:
+        """What takes the answer under which the button stands."""
+        stored = await asyncio.to_thread(self.services.people.answer, address.answer)
+        if stored is None:
+            return self.texts("bot.expired")
+        match address:
+            case Follow():
+                return await self._followed(stored, message)
+            case MoreResults():
+                await self._send(message, await asyncio.to_thread(self._more, address, stored))
+            case CitedPassage():
+                page = await asyncio.to_thread(self._passage, address, stored)
+                await self._send(message, [page])
+        return None
+
+    async def _rate(self, address: Thumb | Because) -> str:
+        people, person = self.services.people, self.query.from_user.id
+        bad = isinstance(address, Because) or address.verdict is Verdict.BAD
+        reason = address.reason if isinstance(address, Because) else None
+        verdict = Verdict.BAD if bad else Verdict.GOOD
+        if not await asyncio.to_thread(people.rate, address.answer, person, verdict, reason):
+            return self.texts("bot.expired")
+        if reason is not None:
+            await self._set_reasons(())
+            return self.texts("bot.noted")
+        if not bad:
+            await self._set_reasons(())
+            return self.texts("bot.thanks")
+        reasons = [
+            InlineKeyboardButton(
+                self.texts(f"bot.reason_{each.value}"),
+                callback_data=Because(address.answer, each).pack(),
+            )
+            for each in Reason
+        ]
+        await self._set_reasons((reasons[:2], reasons[2:]))
+        return self.texts("bot.why")
+
+    async def _set_reasons(self, rows: Iterable[list[InlineKeyboardButton]]) -> None:
+        """Puts these reasons under the answer, in place of those that are there."""
+        message = self.query.message
+        if not isinstance(message, Standing) or message.reply_markup is None:
+            return
+        kept = [
+            row
+            for row in message.reply_markup.inline_keyboard
+            if not str(row[0].callback_data).startswith(_REASON)
+        ]
+        with suppress(BadRequest):  # they are there already
+            await message.edit_reply_markup(InlineKeyboardMarkup([*kept, *rows]))
+
+    async def _speak(self, address: Speak) -> str:
+        language: Language = "vi" if address.language is Spoken.VIETNAMESE else "en"
+        await asyncio.to_thread(
+            self.services.people.set_language, self.query.from_user.id, language
+        )
+        texts = Texts.of(language)
+        if isinstance(self.query.message, Standing):
+            await self._edit(self.query.message, Message(plain(texts("bot.language_set")).markup))
+        return texts("bot.language_set")
+
+    async def _ask(self, message: Standing) -> None:
+        """Asks the question that stands on the button."""
+        keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
+        labels = {button.callback_data: button.text for row in keyboard for button in row}
+        question = labels[self.query.data]
+        (shown,) = await self._send(message, [Message(bold(plain(question)).markup)])
+        place = Asked(
+            chat_id=message.chat_id,
+            user_id=self.query.from_user.id,
+            message_id=shown,
+            question=question,
+            at=datetime.now(UTC),
+            thread_id=thread_of(message),
+        )
+        await Reply(self.services, self.bot).to(place, self.query.from_user)
+
+    async def _followed(self, stored: StoredAnswer, message: Standing) -> str:
+        question = stored.reading if stored.completed and stored.reading else stored.asked.question
+        followed = await asyncio.to_thread(
+            self.services.people.follow,
+            self.query.from_user.id,
+            message.chat_id,
+            thread_of(message),
+            question,
+            self.texts.language,
+        )
+        return self.texts("bot.followed" if followed.is_new else "bot.already_followed")
+
+    def _more(self, address: MoreResults, stored: StoredAnswer) -> list[Message]:
+        store = self.services.store
+        answer = restored(stored, store.articles(cited_articles(stored)))
+        links, names = self.services.links, reprints(answer, store)
+        return more_messages(answer, stored.id, address.start, self.texts, links, names)
+
+    def _passage(self, address: CitedPassage, stored: StoredAnswer) -> Message:
+        shown = stored.citations[address.citation - 1 : address.citation]
+        if not shown:
+            return gone_message(self.texts)
+        return cited_page(shown[0], self.services.store, self.texts)
+
+    async def _send(self, message: Standing, sent: Iterable[Message]) -> list[int]:
+        thread = thread_of(message)
+        return [
+            await self.services.delivery.send(message.chat_id, each, thread=thread) for each in sent
+        ]
+
+    async def _edit(self, message: Standing, becomes: Message) -> None:
+        await self.services.delivery.edit(message.chat_id, message.message_id, becomes)

@@ -1,0 +1,73 @@
+"""What comes before all other handlers, and what catches what falls through them."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import Update
+from telegram.constants import CallbackQueryLimit, ChatType
+from telegram.error import Forbidden, TelegramError
+from telegram.ext import ApplicationHandlerStop
+
+from bot.rendering.telegram.html import Message, plain
+from bot.telegram.hearing import thread_of
+from retrieval.errors import Crowded
+
+if TYPE_CHECKING:
+    from bot.telegram.services import Context, Services
+
+_log = logging.getLogger(__name__)
+
+
+async def enter(update: Update, context: Context) -> None:
+    """Lets through what may use the bot, and takes note of messages."""
+    services = context.services
+    message = update.message or update.edited_message
+    if message is not None:
+        services.delivery.ledger.note(message.chat_id, message.message_id)
+    if _may_enter(update, services):
+        return
+    if update.message is not None and update.message.chat.type == ChatType.PRIVATE:
+        texts = await services.texts_for(update.effective_user)
+        told = Message(plain(texts("bot.not_allowed")).markup)
+        await services.delivery.send(update.message.chat_id, told)
+    raise ApplicationHandlerStop
+
+
+async def failed(update: object, context: Context) -> None:
+    """What went wrong goes to the log; the person reads a sentence that helps."""
+    error = context.error
+    if isinstance(error, Forbidden):
+        _log.info("not delivered: %s", error.message)
+        return
+    if not isinstance(error, Crowded):
+        _log.error("an update could not be dealt with", exc_info=error)
+    if not isinstance(update, Update):
+        return
+    try:
+        texts = await context.services.texts_for(update.effective_user)
+        said = texts.error(error) if isinstance(error, Crowded) else texts("bot.failed")
+        await _tell(update, said, context.services)
+    except TelegramError as another:
+        _log.warning("not delivered: %s", another)
+
+
+async def _tell(update: Update, said: str, services: Services) -> None:
+    if update.callback_query is not None:
+        await update.callback_query.answer(
+            said[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH], show_alert=True
+        )
+    elif message := update.message or update.edited_message:
+        await services.delivery.send(
+            message.chat_id,
+            Message(plain(said).markup),
+            thread=thread_of(message),
+            reply_to=message.message_id,
+        )
+
+
+def _may_enter(update: Update, services: Services) -> bool:
+    allowed, user = services.settings.allowed_chats, update.effective_user
+    places = {place.id for place in (update.effective_chat, user) if place is not None}
+    return not allowed or bool(places & allowed) or services.is_admin(user)

@@ -1,0 +1,53 @@
+"""Guest mode: a mention in a chat that the bot is not in gets one reply."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from telegram import InlineQueryResultArticle
+
+from bot.rendering.telegram.elsewhere import guest_message
+from bot.rendering.telegram.html import Message, plain
+from bot.telegram.handlers.inline import content
+from bot.telegram.hearing import without_mention
+from bot.telegram.replying import reprints
+from retrieval.answer import Asked
+from retrieval.errors import Crowded, QuestionEmpty, QuestionTooLong
+from retrieval.question import LIMIT, checked
+
+if TYPE_CHECKING:
+    from telegram import Message as Received
+    from telegram import Update
+
+    from bot.telegram.services import Context, Services
+
+_SECONDS = 8.0  # after which another question is asked for: the mention itself expires
+
+
+async def asked(update: Update, context: Context) -> None:
+    message = update.guest_message
+    if message is None or message.guest_query_id is None:
+        return
+    said = await _said(message, context.bot.username, context.services)
+    result = InlineQueryResultArticle(
+        id=str(update.update_id), title=context.bot.username, input_message_content=content(said)
+    )
+    await context.bot.answer_guest_query(message.guest_query_id, result)
+
+
+async def _said(message: Received, username: str, services: Services) -> Message:
+    user = message.from_user or message.guest_bot_caller_user
+    texts = await services.texts_for(user)
+    try:
+        question = checked(without_mention(message, username))
+        found = await asyncio.wait_for(services.engine.ask(Asked(question)), _SECONDS)
+    except QuestionEmpty:
+        return Message(plain(texts("bot.empty_question")).markup)
+    except QuestionTooLong:
+        return Message(plain(texts("bot.too_long", limit=LIMIT)).markup)
+    except (Crowded, TimeoutError):
+        return Message(plain(texts.error(Crowded())).markup)
+    texts = await services.texts_for(user, spoken=found.answer.language)
+    names = await asyncio.to_thread(reprints, found.answer, services.store)
+    return guest_message(found.answer, texts, services.links, names)

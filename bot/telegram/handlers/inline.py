@@ -1,0 +1,73 @@
+"""Inline mode: ``@bot question`` in any chat gives cited quotes to send there."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+)
+from telegram.constants import ParseMode
+
+from bot.rendering.telegram.elsewhere import inline_results
+from bot.telegram.delivery import PLAIN
+from bot.telegram.replying import reprints
+from retrieval.answer import Asked
+from retrieval.errors import Crowded, QuestionEmpty, QuestionTooLong
+from retrieval.question import checked
+
+if TYPE_CHECKING:
+    from telegram import InlineQuery, Update
+
+    from bot.rendering.telegram.html import Message
+    from bot.telegram.services import Context, Services
+
+_PAUSE = 0.4  # seconds without another letter after which a question is taken to be typed
+_KEPT = 60  # seconds for which Telegram gives the same results to everybody who types the same
+_HELP = "start"  # payload of the button over results
+
+
+async def typed(update: Update, context: Context) -> None:
+    """Answers what somebody has typed, unless they have typed on meanwhile."""
+    query = update.inline_query
+    if query is None:
+        return
+    services = context.services
+    if not await services.typing_pause.over(query.from_user.id, _PAUSE):
+        return
+    texts = await services.texts_for(query.from_user)
+    try:
+        results = await _results(checked(query.query), query, services)
+        told = None if results else texts("bot.inline_none")
+    except (QuestionEmpty, QuestionTooLong):
+        results, told = [], texts("bot.inline_empty")
+    except Crowded as error:
+        results, told = [], texts.error(error)
+    button = InlineQueryResultsButton(told[:64], start_parameter=_HELP) if told else None
+    await query.answer(results, cache_time=_KEPT if results else 0, button=button)
+
+
+async def _results(
+    question: str, query: InlineQuery, services: Services
+) -> list[InlineQueryResultArticle]:
+    found = await services.engine.ask(Asked(question))
+    texts = await services.texts_for(query.from_user, spoken=found.answer.language)
+    names = await asyncio.to_thread(reprints, found.answer, services.store)
+    return [
+        InlineQueryResultArticle(
+            id=result.id,
+            title=result.title,
+            description=result.description,
+            input_message_content=content(result.message),
+        )
+        for result in inline_results(found.answer, texts, services.links, names)
+    ]
+
+
+def content(message: Message) -> InputTextMessageContent:
+    return InputTextMessageContent(
+        message.html, parse_mode=ParseMode.HTML, link_preview_options=PLAIN
+    )

@@ -1,0 +1,57 @@
+"""Which messages are known, to find one of which it is not known whether Telegram took it.
+
+Telegram numbers messages one after the other: those of a supergroup by themselves, all others of a
+bot together. A message of ours that Telegram took without our hearing of it therefore has a number
+after the last one known before it was sent, and one that no message known has.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+_KEPT = 20_000  # numbers remembered of one sequence
+_BEYOND = 3  # numbers after the last known one that are tried as well
+_TRIED = 100  # numbers tried at most
+_SUPERGROUPS = -1_000_000_000_000  # their ids are below it
+_ALL_OTHERS = 0
+
+
+@dataclass(slots=True)
+class _Sequence:
+    known: set[int] = field(default_factory=set)
+    order: deque[int] = field(default_factory=deque)
+    last: int = 0
+
+    def note(self, number: int) -> None:
+        if number in self.known:
+            return
+        self.known.add(number)
+        self.order.append(number)
+        self.last = max(self.last, number)
+        if len(self.order) > _KEPT:
+            self.known.remove(self.order.popleft())
+
+
+class Ledger:
+    """The numbers of all messages that came in or were sent."""
+
+    def __init__(self) -> None:
+        self._sequences: dict[int, _Sequence] = {}
+
+    def note(self, chat_id: int, message_id: int) -> None:
+        self._of(chat_id).note(message_id)
+
+    def last(self, chat_id: int) -> int:
+        """The highest number known where messages to ``chat_id`` are numbered; 0 without any."""
+        return self._of(chat_id).last
+
+    def unknown(self, chat_id: int, after: int) -> list[int]:
+        """The numbers after ``after`` that a message to ``chat_id`` may have got."""
+        sequence = self._of(chat_id)
+        numbers = range(after + 1, max(after, sequence.last) + _BEYOND + 1)
+        return [number for number in numbers if number not in sequence.known][:_TRIED]
+
+    def _of(self, chat_id: int) -> _Sequence:
+        key = chat_id if chat_id < _SUPERGROUPS else _ALL_OTHERS
+        return self._sequences.setdefault(key, _Sequence())

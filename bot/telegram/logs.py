@@ -1,0 +1,35 @@
+"""The log of a running bot: one line an event, and never the token."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+_CHATTY = (
+    "alembic",
+    "httpcore",
+    "httpx",
+    "sentence_transformers",
+    "telegram",
+    "tornado",
+)
+
+
+class _Discreet(logging.Formatter):
+    """A formatter that leaves a secret out of whatever is logged, tracebacks included."""
+
+    def __init__(self, secret: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secret = secret
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(record).replace(self._secret, "<token>")
+
+
+def log_to_stderr(token: str) -> None:
+    """Sets the log of this process up."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Discreet(token))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)

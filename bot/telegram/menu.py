@@ -1,0 +1,56 @@
+"""What Telegram shows of the bot: its commands, per language and scope, and what it is."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import TelegramError
+
+from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from telegram import Bot
+
+    from bot.settings import Settings
+    from bot.texts import Language
+
+_log = logging.getLogger(__name__)
+
+_PRIVATE = ("start", "help", "latest", "sources", "language", "following", "forget", "privacy")
+_GROUPS = ("ask", "latest", "sources", "help")
+_ADMINS = ("add", "remove", "stats")
+# Telegram's own languages; whoever has none of them gets what is set without a language.
+_CODES: tuple[Language | None, ...] = (None, "vi", "en")
+
+
+async def publish(bot: Bot, settings: Settings) -> None:
+    """Sets all of it. What Telegram refuses is logged: the bot works without."""
+    for code in _CODES:
+        texts = Texts.of(code or settings.language)
+        everybody = _commands(_PRIVATE, texts)
+        scopes = [
+            (BotCommandScopeAllPrivateChats(), everybody),
+            (BotCommandScopeAllGroupChats(), _commands(_GROUPS, texts)),
+        ]
+        scopes += [
+            (BotCommandScopeChat(admin), [*everybody, *_commands(_ADMINS, texts)])
+            for admin in sorted(settings.admins)
+        ]
+        for scope, commands in scopes:
+            try:
+                await bot.set_my_commands(commands, scope, code)
+            except TelegramError as error:  # an admin who has never written to the bot
+                _log.warning("commands for %s are not set: %s", scope.type, error)
+        await bot.set_my_short_description(texts("bot.about"), code)
+        await bot.set_my_description(texts("bot.description"), code)
+
+
+def _commands(names: tuple[str, ...], texts: Texts) -> list[BotCommand]:
+    return [BotCommand(name, texts(f"bot.cmd_{name}")) for name in names]

@@ -1,0 +1,123 @@
+"""Not too fast: what Telegram takes of the bot, and what the bot takes of one person."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import httpx
+from telegram.constants import FloodLimit
+from telegram.error import BadRequest, NetworkError
+from telegram.ext import AIORateLimiter
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception,
+    stop_after_delay,
+    wait_random_exponential,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from typing import Any
+
+_MESSAGES = {"sendMessage", "sendPhoto", "sendDocument"}
+"""Calls that must not be made twice, and that Telegram counts."""
+_PASSING = {"sendChatAction", "sendMessageDraft"}
+"""Calls that are worth nothing a moment later."""
+_EXPIRING = {"answerCallbackQuery", "answerInlineQuery", "answerGuestQuery"}
+_PATIENCE, _SHORT_PATIENCE = 600.0, 10.0  # seconds
+_FLOOD_RETRIES = 20
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class SteadyLimiter(AIORateLimiter):
+    """Telegram's limits, kept evenly, and calls that failed on their way, made again.
+
+    The library's own limiter lets 30 messages go at once and 30 more within the same second.
+    """
+
+    def __init__(self) -> None:
+        rate = FloodLimit.MESSAGES_PER_SECOND
+        super().__init__(1, 1 / rate, max_retries=_FLOOD_RETRIES)
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        counted = data if endpoint in _MESSAGES else {}
+        patience = _SHORT_PATIENCE if endpoint in _EXPIRING else _PATIENCE
+        may_repeat = unsent if endpoint in _MESSAGES else unheard
+        attempts = AsyncRetrying(
+            retry=retry_if_exception(lambda e: endpoint not in _PASSING and may_repeat(e)),
+            wait=wait_random_exponential(multiplier=0.25, max=15),
+            stop=stop_after_delay(patience),
+            reraise=True,
+        )
+        process = super().process_request
+        async for attempt in attempts:
+            with attempt:
+                return await process(callback, args, kwargs, endpoint, counted, rate_limit_args)
+        raise AssertionError("the last attempt raises")
+
+
+def unheard(error: BaseException) -> bool:
+    """Whether Telegram may not have heard a call: it failed on its way there or back."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+def unsent(error: BaseException) -> bool:
+    """Whether Telegram cannot have heard a call."""
+    return unheard(error) and isinstance(error.__cause__, _UNSENT)
+
+
+class Pace(Enum):
+    """What becomes of one person's next question."""
+
+    FINE = "fine"
+    TOO_FAST = "too fast"
+    TOO_FAST_AND_TOLD = "too fast and told"
+
+
+class PersonalPace:
+    """So many questions of one person within a minute; those beyond are turned away.
+
+    That is told once, until a question goes through again.
+    """
+
+    def __init__(
+        self, limit: int, seconds: float = 60.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._clock = clock
+        self._asked: dict[int, deque[float]] = {}
+        self._told: set[int] = set()
+
+    def next(self, person: int) -> Pace:
+        """Counts a question, if it may be asked."""
+        now = self._clock()
+        self._forget(now)
+        asked = self._asked.setdefault(person, deque())
+        if len(asked) < self._limit:
+            asked.append(now)
+            self._told.discard(person)
+            return Pace.FINE
+        if person in self._told:
+            return Pace.TOO_FAST_AND_TOLD
+        self._told.add(person)
+        return Pace.TOO_FAST
+
+    def _forget(self, now: float) -> None:
+        for person, asked in list(self._asked.items()):
+            while asked and asked[0] <= now - self._seconds:
+                asked.popleft()
+            if not asked:
+                del self._asked[person]
+                self._told.discard(person)

@@ -1,0 +1,161 @@
+"""From a question in a chat to its answer there: the one way that all questions go."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.people import Asked as Place
+from bot.people import State
+from bot.people.restoring import cited_articles, restored
+from bot.rendering.telegram.answers import answer_messages
+from bot.rendering.telegram.html import Message, plain
+from bot.telegram.pacing import Pace
+from bot.telegram.presence import typing
+from retrieval.answer import Asked
+from retrieval.errors import QuestionEmpty, QuestionTooLong
+from retrieval.question import LIMIT, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from telegram import Bot, User
+
+    from bot.people import StoredAnswer
+    from bot.telegram.services import Services
+    from bot.texts import Texts
+    from retrieval.conversation import Turn
+    from retrieval.store import Store
+    from retrieval.types import Answer
+
+_DRAFTS = 8  # with more questions waiting than these, previews are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """How questions of one chat are answered."""
+
+    services: Services
+    bot: Bot
+
+    async def to(self, place: Place, user: User | None, replied_to: int | None = None) -> None:
+        """Answers a question of ``user``, once, whatever happened before.
+
+        If its message was answered before, it was edited: its answer becomes the new one.
+        ``replied_to`` is the message to which the question is a reply.
+        """
+        typed = place.question
+        people = self.services.people
+        before = await asyncio.to_thread(people.answer_to, place.chat_id, place.message_id)
+        if before is not None and before.asked.question == typed:
+            if before.state is State.SENDING:
+                await self._resume(before, user)
+            return
+        texts = await self.services.texts_for(user)
+        try:
+            question = checked(typed)
+        except QuestionEmpty:
+            await self._tell(place, texts("bot.empty_question"))
+            return
+        except QuestionTooLong:
+            await self._tell(place, texts("bot.too_long", limit=LIMIT))
+            return
+        if not await self._paced(place, texts):
+            return
+        draft = texts("bot.searching") if self.services.engine.waiting < _DRAFTS else None
+        async with typing(self.bot, place, draft):
+            started = time.monotonic()
+            history = await self._history(place, replied_to)
+            found = await self.services.engine.ask(Asked(question, history))
+            milliseconds = round((time.monotonic() - started) * 1000)
+        answer = found.answer
+        number = await asyncio.to_thread(people.record, place, answer, found.turn, milliseconds)
+        messages = await self._messages(answer, number, user)
+        ids = await self._deliver(messages, place, before.message_ids if before else ())
+        await asyncio.to_thread(people.sent, number, ids)
+
+    async def _resume(self, stored: StoredAnswer, user: User | None) -> None:
+        """Sends what a process that died may have sent, without sending it twice."""
+        articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
+        messages = await self._messages(restored(stored, articles), stored.id, user)
+        ids = await self._deliver(messages, stored.asked, (), maybe_sent=True)
+        await asyncio.to_thread(self.services.people.sent, stored.id, ids)
+
+    async def _paced(self, place: Place, texts: Texts) -> bool:
+        pace = self.services.pace.next(place.user_id)
+        if pace is Pace.TOO_FAST:
+            await self._tell(place, texts("bot.too_fast", limit=self.services.settings.pace))
+        return pace is Pace.FINE
+
+    async def _history(self, place: Place, replied_to: int | None) -> tuple[Turn, ...]:
+        """The turns before: of the answer replied to, else of this person in this chat."""
+        people = self.services.people
+        if replied_to is not None:
+            answer = await asyncio.to_thread(people.answer_in, place.chat_id, replied_to)
+            if answer is not None:
+                return (answer.turn,)
+        history = await asyncio.to_thread(
+            people.history,
+            place.chat_id,
+            place.thread_id,
+            place.user_id,
+            before_message_id=place.message_id,
+        )
+        return tuple(history)
+
+    async def _messages(self, answer: Answer, number: int, user: User | None) -> list[Message]:
+        services = self.services
+        texts = await services.texts_for(user, spoken=answer.language)
+        names = await asyncio.to_thread(reprints, answer, services.store)
+        return answer_messages(answer, number, texts, services.links, names)
+
+    async def _deliver(
+        self,
+        messages: Sequence[Message],
+        place: Place,
+        old: Sequence[int],
+        *,
+        maybe_sent: bool = False,
+    ) -> list[int]:
+        """Makes the ``old`` messages these, sends what is left of these, deletes what of those."""
+        delivery, left = self.services.delivery, list(old)
+        ids = []
+        for message in messages:
+            if left and await delivery.edit(place.chat_id, left[0], message):
+                ids.append(left.pop(0))
+                continue
+            sent = await delivery.send(
+                place.chat_id,
+                message,
+                thread=place.thread_id,
+                reply_to=reply_to(place),
+                maybe_sent_after=place.message_id if maybe_sent else None,
+            )
+            ids.append(sent)
+        for message_id in left:
+            await delivery.delete(place.chat_id, message_id)
+        return ids
+
+    async def _tell(self, place: Place, said: str) -> None:
+        await self.services.delivery.send(
+            place.chat_id,
+            Message(plain(said).markup),
+            thread=place.thread_id,
+            reply_to=reply_to(place),
+        )
+
+
+def reply_to(place: Place) -> int | None:
+    """In company an answer says which question it answers; in private that is plain."""
+    return place.message_id if place.chat_id < 0 else None
+
+
+def reprints(answer: Answer, store: Store) -> dict[int, str]:
+    """The outlets of the articles that print a quote too, by the articles' ids."""
+    ids = {article_id for quote in answer.quotes for article_id in quote.also_in}
+    return {
+        article_id: article.outlet or article.agency or ""
+        for article_id, article in store.articles(ids).items()
+    }

@@ -1,0 +1,175 @@
+"""Answers and conversations: remembered whole, and found again from wherever people point."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.people import Asked, Citation, Found, People, State, StoredAnswer
+from bot.people.restoring import cited_articles, restored
+from retrieval.conversation import Turn
+from retrieval.types import Answer, Hit, Passage, Span, Status
+from tests.bot.people.people_samples import ANSWER, ASKED, BRIDGE, HITS, LATE, QUOTE, RICE, TURN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STORED = StoredAnswer(
+    id=1,
+    asked=ASKED,
+    state=State.SENDING,
+    message_ids=(),
+    status=Status.ANSWERED,
+    confidence=0.875,
+    language="vi",
+    milliseconds=120,
+    turn=TURN,
+    citations=(
+        Citation(
+            article_id=7,
+            start=0,
+            end=48,
+            sentence=Span(34, 48),
+            text="Sáng 2-9, cầu Bến Đá đã thông xe. Cầu dài 320 m.",
+            answer=Span(42, 47),
+            also_in=(9,),
+        ),
+    ),
+    hits=(Found(7, 0, 48), Found(9, 0, 25)),
+    reading="Cầu Bến Đá dài bao nhiêu?",
+    completed=False,
+    unheard=("2012",),
+)
+
+
+def ask(people: People, message_id: int, *, asked: Asked = ASKED, turn: str = "") -> int:
+    here = replace(asked, message_id=message_id)
+    return people.record(here, ANSWER, Turn(turn or f"{message_id}?"), 120)
+
+
+def questions(turns: list[Turn]) -> list[str]:
+    return [turn.question for turn in turns]
+
+
+def test_an_answer_is_remembered_over_a_restart(tmp_path: Path) -> None:
+    people = People.open(tmp_path / "archive.db")
+    assert people.record(ASKED, ANSWER, TURN, 120) == 1
+    people.close()
+
+    people = People.open(tmp_path / "archive.db")
+    assert people.answer(1) == STORED
+    assert people.answer(2) is None
+    people.sent(1, [21, 22])
+    assert people.answer(1) == replace(STORED, state=State.SENT, message_ids=(21, 22))
+    people.close()
+
+
+def test_an_answer_that_was_not_known_to_be_sent_is_found(people: People) -> None:
+    people.record(ASKED, ANSWER, TURN, 120)
+    people.record(replace(ASKED, message_id=12), ANSWER, TURN, 80)
+    people.record(replace(ASKED, message_id=13), ANSWER, TURN, 80)
+    people.sent(2, [22])
+    assert [(stored.id, stored.asked.message_id) for stored in people.unsent()] == [
+        (1, 11),
+        (3, 13),
+    ]
+    assert people.unsent()[0] == STORED
+
+
+def test_only_the_best_hits_are_kept(people: People) -> None:
+    hits = tuple(Hit(Passage(n, 7, n, 48), BRIDGE, 0.5) for n in range(30))
+    people.record(ASKED, replace(ANSWER, hits=hits), TURN, 120)
+    stored = people.answer(1)
+    assert stored is not None
+    assert stored.hits == tuple(Found(7, n, 48) for n in range(20))
+
+
+def test_an_edited_question_has_its_newest_answer(people: People) -> None:
+    ask(people, 11)
+    ask(people, 12)
+    ask(people, 11)
+    newest = people.answer_to(ASKED.chat_id, 11)
+    assert newest is not None
+    assert newest.id == 3
+    assert people.answer_to(ASKED.chat_id, 13) is None
+    assert people.answer_to(ASKED.user_id, 11) is None
+
+
+def test_an_answer_is_found_by_each_message_that_it_stands_in(people: People) -> None:
+    elsewhere = replace(ASKED, chat_id=ASKED.user_id)
+    people.sent(ask(people, 11), [21, 22])
+    people.sent(ask(people, 12, asked=elsewhere), [21])
+    people.sent(ask(people, 11), [22])  # edited: the answer now stands in the second message
+    found = [people.answer_in(ASKED.chat_id, n) for n in (21, 22, 2, 1)]
+    assert [stored and stored.id for stored in found] == [1, 3, None, None]
+    other = people.answer_in(ASKED.user_id, 21)
+    assert other is not None
+    assert other.id == 2
+
+
+# Conversations ------------------------------------------------------------------------
+
+
+def test_a_conversation_is_one_person_s_in_one_place(people: People) -> None:
+    ask(people, 1)
+    ask(people, 2, asked=replace(ASKED, user_id=6))
+    ask(people, 3, asked=replace(ASKED, thread_id=4))
+    ask(people, 4, asked=replace(ASKED, thread_id=None))
+    ask(people, 5, asked=replace(ASKED, chat_id=ASKED.user_id))
+    ask(people, 6)
+    here, me = ASKED.chat_id, ASKED.user_id
+    assert questions(people.history(here, 3, me)) == ["1?", "6?"]
+    assert questions(people.history(here, None, me)) == ["4?"]
+    assert questions(people.history(here, 3, 6)) == ["2?"]
+    assert people.history(here, 5, me) == []
+
+
+def test_a_conversation_is_its_last_turns_oldest_first(people: People) -> None:
+    for number in range(1, 7):
+        ask(people, number, asked=replace(ASKED, at=LATE + timedelta(minutes=number)))
+    people.record(replace(ASKED, message_id=7, at=LATE + timedelta(hours=1)), ANSWER, TURN, 90)
+    here = (ASKED.chat_id, ASKED.thread_id, ASKED.user_id)
+    assert people.history(*here)[-1] == TURN
+    assert questions(people.history(*here)[:-1]) == ["4?", "5?", "6?"]
+    assert people.history(*here, limit=1) == [TURN]
+    since = LATE + timedelta(minutes=6)
+    assert questions(people.history(*here, since=since)) == ["6?", TURN.question]
+    assert people.history(*here, since=LATE + timedelta(hours=1, milliseconds=1)) == []
+
+
+def test_an_edited_question_counts_once_and_not_as_what_came_before_it(people: People) -> None:
+    ask(people, 1)
+    ask(people, 2, turn="Ai?")
+    ask(people, 2, turn="Ở đâu?")
+    here = (ASKED.chat_id, ASKED.thread_id, ASKED.user_id)
+    assert questions(people.history(*here)) == ["1?", "Ở đâu?"]
+    assert questions(people.history(*here, before_message_id=2)) == ["1?"]
+
+
+# Showing an answer again --------------------------------------------------------------
+
+
+def test_an_answer_is_restored_over_its_articles() -> None:
+    assert cited_articles(STORED) == {7, 9}
+    assert restored(STORED, {7: BRIDGE, 9: RICE}) == Answer(
+        question="cau ben da dai bao nhieu?",
+        status=Status.ANSWERED,
+        confidence=0.875,
+        language="vi",
+        quotes=(QUOTE,),
+        hits=tuple(Hit(replace(hit.passage, id=0), hit.article, 0.0) for hit in HITS),
+        reading="Cầu Bến Đá dài bao nhiêu?",
+        unheard=("2012",),
+    )
+
+
+@pytest.mark.parametrize("text", ["Sáng 3-9, cầu Bến Đá đã thông xe. Cầu dài 320 m.", "Cầu."])
+def test_what_an_article_no_longer_says_is_not_quoted(text: str) -> None:
+    changed = restored(STORED, {7: replace(BRIDGE, text=text), 9: RICE})
+    assert changed.quotes == ()
+    gone = restored(STORED, {9: RICE})
+    assert gone.quotes == ()
+    assert [hit.text for hit in gone.hits] == ["Lúa đạt 7 tấn một héc-ta."]

@@ -1,0 +1,147 @@
+"""One person's pace, and how Telegram's limits are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
+
+from bot.telegram.pacing import Pace, PersonalPace, SteadyLimiter, unheard, unsent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_is_too_fast_is_told_once_until_a_question_goes_through() -> None:
+    clock = Clock()
+    pace = PersonalPace(limit=2, seconds=60, clock=clock)
+    assert [pace.next(1) for _ in range(5)] == [
+        Pace.FINE,
+        Pace.FINE,
+        Pace.TOO_FAST,
+        Pace.TOO_FAST_AND_TOLD,
+        Pace.TOO_FAST_AND_TOLD,
+    ]
+    assert pace.next(2) is Pace.FINE  # somebody else
+    clock.now = 59.9
+    assert pace.next(1) is Pace.TOO_FAST_AND_TOLD
+    clock.now = 60.0
+    assert [pace.next(1) for _ in range(4)] == [
+        Pace.FINE,
+        Pace.FINE,
+        Pace.TOO_FAST,
+        Pace.TOO_FAST_AND_TOLD,
+    ]
+
+
+def test_the_minute_slides() -> None:
+    clock = Clock()
+    pace = PersonalPace(limit=2, seconds=60, clock=clock)
+    assert pace.next(1) is Pace.FINE
+    clock.now = 40
+    assert pace.next(1) is Pace.FINE
+    clock.now = 70  # the first question is forgotten, the second is not
+    assert [pace.next(1), pace.next(1)] == [Pace.FINE, Pace.TOO_FAST]
+
+
+def caused(error: NetworkError, cause: Exception) -> NetworkError:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "maybe_heard", "surely_not"),
+    [
+        (BadRequest("message is too long"), False, False),
+        (Forbidden("bot was blocked by the user"), False, False),
+        (RetryAfter(3), False, False),
+        (NetworkError("Bad Gateway"), True, False),
+        (TimedOut(), True, False),
+        (caused(TimedOut(), httpx.ReadTimeout("")), True, False),
+        (caused(NetworkError(""), httpx.RemoteProtocolError("")), True, False),
+        (caused(NetworkError(""), httpx.ConnectError("")), True, True),
+        (caused(TimedOut(), httpx.PoolTimeout("")), True, True),
+        (ValueError(), False, False),
+    ],
+)
+def test_which_calls_telegram_may_have_heard(
+    error: Exception, maybe_heard: bool, surely_not: bool
+) -> None:
+    assert (unheard(error), unsent(error)) == (maybe_heard, surely_not)
+
+
+async def called(endpoint: str, outcomes: Sequence[Exception | str]) -> tuple[object, int]:
+    """What a call came to that ended so time after time, and how often it was made."""
+    made = 0
+
+    async def call(*_: object) -> Any:
+        nonlocal made
+        made += 1
+        outcome = outcomes[made - 1]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    limiter = SteadyLimiter()
+    try:
+        result = await limiter.process_request(call, (), {}, endpoint, {"chat_id": 1}, None)
+    except NetworkError as error:
+        return error, made
+    return result, made
+
+
+@pytest.mark.parametrize("endpoint", ["editMessageText", "answerCallbackQuery", "getFile"])
+def test_what_may_be_done_twice_is_tried_again(endpoint: str) -> None:
+    outcomes: list[Exception | str] = [NetworkError("Bad Gateway"), TimedOut(), "done"]
+    assert asyncio.run(called(endpoint, outcomes)) == ("done", 3)
+
+
+def test_a_message_that_may_have_been_sent_is_not_sent_again_here() -> None:
+    gateway = NetworkError("Bad Gateway")
+    assert asyncio.run(called("sendMessage", [gateway, "sent"])) == (gateway, 1)
+    lost = caused(NetworkError(""), httpx.ConnectError(""))
+    assert asyncio.run(called("sendMessage", [lost, "sent"])) == ("sent", 2)
+
+
+def test_what_passes_is_not_tried_again() -> None:
+    gateway = NetworkError("Bad Gateway")
+    assert asyncio.run(called("sendChatAction", [gateway, "shown"])) == (gateway, 1)
+
+
+def test_what_is_refused_is_not_tried_again() -> None:
+    refused = BadRequest("message is not modified")
+    assert asyncio.run(called("editMessageText", [refused, "done"])) == (refused, 1)
+
+
+def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
+    """A message every thirtieth of a second: never more than 30 within one."""
+
+    async def moments(endpoint: str) -> list[float]:
+        limiter = SteadyLimiter()
+        left: list[float] = []
+
+        async def call(*_: object) -> Any:
+            left.append(time.monotonic())
+
+        calls = (
+            limiter.process_request(call, (), {}, endpoint, {"chat_id": n}, None)
+            for n in range(1, 8)
+        )
+        await asyncio.gather(*calls)
+        return left
+
+    messages = asyncio.run(moments("sendMessage"))
+    assert messages[-1] - messages[0] >= 6 / 30 - 0.01
+    assert len(asyncio.run(moments("sendChatAction"))) == 7
