@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrieval.readers.dating import VIETNAM
 from retrieval.types import DateSource, Dating, Precision
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.texts import Texts
 
 
@@ -18,6 +21,12 @@ def shown_date(dating: Dating | None, texts: Texts) -> str | None:
 def listed_date(dating: Dating | None, texts: Texts) -> str | None:
     """The same for a narrow column: an inferred date is marked in one word."""
     return _marked(dating, texts, "archive.about")
+
+
+def day_in_vietnam(when: datetime) -> str:
+    """``16/1/2009``, the day of a moment."""
+    day = when.astimezone(VIETNAM)
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def _marked(dating: Dating | None, texts: Texts, key: str) -> str | None:

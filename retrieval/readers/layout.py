@@ -105,6 +105,6 @@ def assemble(
         author=signed.author,
         agency=signed.agency,
         outlet=outlet(url) if url else None,
-        url=url,
+        url=url or None,
         dating=dating or inferred(_BETWEEN_BLOCKS.join(part for _, part, _ in body)),
     )

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
-from zlib import crc32
 
 from bot.verdicts import Reason, Verdict
+from retrieval.checksum import checksum as checksum
 from retrieval.types import Span
 
 if TYPE_CHECKING:
@@ -109,6 +109,15 @@ class Follow(Address):
 
 
 @dataclass(frozen=True, slots=True)
+class Unfollow(Address):
+    """End a follow, by its number."""
+
+    LETTER: ClassVar[str] = "u"
+    READERS: ClassVar[Readers] = (_number,)
+    follow: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage(Address):
     """A page (from 1; 0: the one of the cited sentence) of an article with this checksum.
 
@@ -171,6 +180,7 @@ _KINDS: dict[str, type[Address]] = {
         Thumb,
         Because,
         Follow,
+        Unfollow,
         ArticlePage,
         Example,
         SourcesPage,
@@ -191,11 +201,6 @@ def parse(packed: str) -> Address | None:
     except ValueError:
         return None
     return kind(*values)
-
-
-def checksum(text: str) -> str:
-    """Eight hexadecimal digits that tell an article's text from a changed one."""
-    return f"{crc32(text.encode(errors='surrogatepass')):08x}"
 
 
 def _written(value: object) -> str:

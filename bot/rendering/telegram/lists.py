@@ -30,6 +30,7 @@ _OUTLETS_A_PAGE = 15
 _EXAMPLES = 10
 _FOLLOWED = 30
 _LABEL = 60  # units
+_BULLET = "• "
 _TITLE = 160
 _QUESTION = 110
 _ADDRESS = 800  # characters; Telegram bounds all the links of a message together
@@ -40,13 +41,21 @@ _OWN_NAMES = {Spoken.VIETNAMESE: "Tiếng Việt", Spoken.ENGLISH: "English"}
 def welcome(texts: Texts, examples: Sequence[str], count: int) -> Message:
     """What the bot is; ``count`` articles, and examples as buttons that lead to their places."""
     told = [texts("bot.welcome")]
-    labels = [one_line(question, _LABEL) for question in examples[:_EXAMPLES]]
-    keyboard = tuple((Button(x, Example(n).pack()),) for n, x in enumerate(labels) if x)
     if count == 0:
         return _message([*told, texts("bot.welcome_empty")])
     told.append(texts("bot.welcome_count", count=_number(count, texts)))
-    told.append(texts("bot.welcome_examples" if keyboard else "bot.welcome_ask"))
-    return _message(told, keyboard)
+    shown = [line for question in examples[:_EXAMPLES] if (line := one_line(question, _QUESTION))]
+    if not shown:
+        return _message([*told, texts("bot.welcome_ask")])
+    told += [texts("bot.welcome_examples"), "\n".join(_BULLET + question for question in shown)]
+    labels = [one_line(question, _LABEL) for question in shown]
+    return _message(told, tuple((Button(x, Example(n).pack()),) for n, x in enumerate(labels)))
+
+
+def example(shown: str, number: int) -> str | None:
+    """The example of this number in a welcome, by the text that is shown; its button cuts it."""
+    questions = [line for line in shown.split("\n") if line.startswith(_BULLET)]
+    return questions[number].removeprefix(_BULLET) if number < len(questions) else None
 
 
 def help_message(texts: Texts, admin: bool) -> Message:

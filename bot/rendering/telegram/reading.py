@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.rendering.dates import shown_date
+from bot.rendering.dates import day_in_vietnam, shown_date
 from bot.rendering.shortening import parts
 from bot.rendering.telegram.addresses import ArticlePage, Nothing, checksum
 from bot.rendering.telegram.fragments import quoted_words_url, web_address
@@ -27,6 +27,7 @@ from retrieval.types import BlockKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.texts import Texts
     from retrieval.types import Article, Block
@@ -46,6 +47,13 @@ class _Unit(NamedTuple):
     span: Span
     size: int
     opens: bool
+
+
+class Replaced(NamedTuple):
+    """When an article's earlier version was replaced; the checksum of what it is now."""
+
+    at: datetime
+    current: str
 
 
 def pages(article: Article, sentences: Sequence[Span]) -> tuple[Span, ...]:
@@ -77,9 +85,17 @@ def page_of(article_pages: Sequence[Span], cited: Span | None) -> int:
 
 
 def page_message(
-    article: Article, sentences: Sequence[Span], page: int, cited: Span | None, texts: Texts
+    article: Article,
+    sentences: Sequence[Span],
+    page: int,
+    cited: Span | None,
+    texts: Texts,
+    replaced: Replaced | None = None,
 ) -> Message:
-    """A page (from 1; 0: the cited sentence's, and there is none beyond the last) of an article."""
+    """A page (from 1; 0: the cited sentence's, and there is none beyond the last) of an article.
+
+    ``replaced``: the article is an earlier version, and the page says so.
+    """
     spans = pages(article, sentences)
     page = min(page, len(spans)) if page > 0 else page_of(spans, cited)
     facts = (
@@ -89,8 +105,13 @@ def page_message(
     )
     body = blockquote(_page(article, spans[page - 1], cited, texts), expandable=True)
     head = [bold(plain(title_of(article, texts))), joined(" · ", map(plain, facts))]
-    html = joined("\n", [*head, body])
-    return Message(html.markup, _keyboard(article, page, len(spans), cited, texts))
+    keyboard = _keyboard(article, page, len(spans), cited, texts)
+    if replaced is not None:
+        told = texts("telegram.replaced", date=day_in_vietnam(replaced.at))
+        head.insert(0, plain(told))
+        now = ArticlePage(article.id, replaced.current, 1)
+        keyboard = (*keyboard, (Button(texts("telegram.current"), now.pack()),))
+    return Message(joined("\n", [*head, body]).markup, keyboard)
 
 
 def changed_message(article: Article, texts: Texts) -> Message:

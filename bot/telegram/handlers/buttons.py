@@ -29,7 +29,7 @@ from bot.rendering.telegram.addresses import (
 )
 from bot.rendering.telegram.answers import more_messages
 from bot.rendering.telegram.html import Message, bold, plain
-from bot.rendering.telegram.lists import sources
+from bot.rendering.telegram.lists import example, sources
 from bot.rendering.telegram.reading import gone_message
 from bot.telegram.handlers.articles import cited_page, page_at
 from bot.telegram.hearing import thread_of
@@ -88,7 +88,7 @@ class _Press:
                 summaries = await asyncio.to_thread(self.services.store.summaries)
                 await self._edit(message, sources(summaries, self.texts, address.page))
             case Example():
-                await self._ask(message)
+                await self._ask(address, message)
             case CitedPassage() | MoreResults() | Follow():
                 return await self._remembered(address, message)
         return None
@@ -156,11 +156,13 @@ class _Press:
             await self._edit(self.query.message, Message(plain(texts("bot.language_set")).markup))
         return texts("bot.language_set")
 
-    async def _ask(self, message: Standing) -> None:
-        """Asks the question that stands on the button."""
-        keyboard = message.reply_markup.inline_keyboard if message.reply_markup else ()
-        labels = {button.callback_data: button.text for row in keyboard for button in row}
-        question = labels[self.query.data]
+    async def _ask(self, address: Example, message: Standing) -> None:
+        """Asks an example question of the welcome under which the button stands."""
+        question = example(message.text or "", address.number)
+        if question is None:
+            return
+        with suppress(BadRequest):  # the press, at once: an answer may take longer than it lasts
+            await self.query.answer()
         (shown,) = await self._send(message, [Message(bold(plain(question)).markup)])
         place = Asked(
             chat_id=message.chat_id,

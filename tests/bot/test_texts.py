@@ -1,0 +1,151 @@
+"""Every text is there in both languages, with the same facts, and is used; none is missing."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bot
+from bot.texts import Texts
+from retrieval import errors
+from retrieval.errors import HoibaoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.texts import Language
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+_DATABASE = "archive.db"  # a file that looks like a key
+_KEY = re.compile(r"[a-z]+\.\w+")
+
+
+def texts_of(language: Language) -> dict[str, str]:
+    """Every text by ``section.name``."""
+    catalogue = Texts.of(language).catalogue
+    return {f"{s}.{name}": text for s, names in catalogue.items() for name, text in names.items()}
+
+
+def placeholders(text: str) -> dict[str, str]:
+    """The facts that a text has room for, and how each is written."""
+    return {name: how or "" for _, name, how, _ in string.Formatter().parse(text) if name}
+
+
+@cache
+def strings() -> frozenset[str]:
+    """Every whole string in the code that talks to people."""
+    nodes = [node for tree in _trees() for node in ast.walk(tree)]
+    parts = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    return frozenset(
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts
+    )
+
+
+@cache
+def families() -> frozenset[str]:
+    """What formatted keys begin with: ``doctor.`` of ``f"doctor.{name}"``."""
+    formatted = (n for tree in _trees() for n in ast.walk(tree) if isinstance(n, ast.JoinedStr))
+    firsts = (node.values[0] for node in formatted if len(node.values) == 2)
+    starts = {str(first.value) for first in firsts if isinstance(first, ast.Constant)}
+    sections = {key.partition(".")[0] for key in texts_of("vi")}
+    found = (start for start in starts if start.partition(".")[0] in sections)
+    return frozenset(start for start in found if re.fullmatch(r"[a-z]+\.\w*", start))
+
+
+def _trees() -> Iterator[ast.Module]:
+    for path in sorted(Path(str(bot.__file__)).parent.rglob("*.py")):
+        yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def is_used(key: str) -> bool:
+    """Whether the code has the key, or its beginning and its end: a family and what it is of."""
+    if key in strings():
+        return True
+    ends = (key.removeprefix(start) for start in families() if key.startswith(start))
+    return any(end in strings() or is_error(end) for end in ends)
+
+
+def is_error(name: str) -> bool:
+    kind = getattr(errors, name, None)
+    return isinstance(kind, type) and issubclass(kind, HoibaoError)
+
+
+def test_both_languages_have_the_same_texts_in_the_same_order() -> None:
+    vietnamese, english = (texts_of(language) for language in LANGUAGES)
+    assert list(vietnamese) == list(english)
+    assert len(vietnamese) > 150
+
+
+@pytest.mark.parametrize("key", texts_of("vi"))
+def test_a_text_tells_the_same_facts_in_both_languages(key: str) -> None:
+    vietnamese, english = (texts_of(language)[key] for language in LANGUAGES)
+    assert placeholders(vietnamese) == placeholders(english)
+    assert vietnamese.strip()
+    assert english.strip()
+
+
+@pytest.mark.parametrize("key", texts_of("vi"))
+def test_every_text_is_used(key: str) -> None:
+    assert is_used(key)
+
+
+def test_every_key_in_the_code_has_a_text() -> None:
+    known = texts_of("vi")
+    sections = {key.partition(".")[0] for key in known}
+    keys = {text for text in strings() if _KEY.fullmatch(text)}
+    named = {key for key in keys if key.partition(".")[0] in sections} - {_DATABASE}
+    assert named - known.keys() == set()
+    assert len(named) > 60
+
+
+def test_every_family_of_keys_has_texts() -> None:
+    for start in families():
+        assert any(key.startswith(start) for key in texts_of("vi")), start
+
+
+def error_classes() -> list[type[HoibaoError]]:
+    kinds = (kind for name, kind in vars(errors).items() if is_error(name))
+    return [kind for kind in kinds if kind not in (HoibaoError, errors.SourceError)]
+
+
+def test_every_error_has_a_text() -> None:
+    kinds = {name for name in vars(errors) if is_error(name)}
+    told = {key.partition(".")[2] for key in texts_of("vi") if key.startswith("error.")}
+    never_raised = {"HoibaoError", "SourceError"}  # their kinds are
+    assert kinds - told == never_raised
+
+
+def test_a_text_nobody_needs_and_a_key_without_a_text_would_be_found() -> None:
+    assert not is_used("bot.nobody_needs_this")
+    assert is_used("error.QuestionEmpty")
+    assert not is_used("error.NoSuchError")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", error_classes(), ids=lambda kind: kind.__name__)
+def test_every_error_tells_its_facts_in_both_languages(
+    kind: type[HoibaoError], language: Language
+) -> None:
+    names: list[str] = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    facts = {
+        name: 1_000 + n
+        if name in {"size", "limit", "length", "line", "article_id"}
+        else f"<{name}>"
+        for n, name in enumerate(names)
+    }
+    error = kind(**facts)
+    told = Texts.of(language).error(error)
+    template = Texts.of(language).catalogue["error"][kind.__name__]
+    for name in placeholders(template):
+        assert (f"<{name}>" in told) or (f"{facts[name]:,}" in told) or (str(facts[name]) in told)
+    assert "{" not in told
+    assert told == told.strip() != ""
