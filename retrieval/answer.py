@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.confidence import Features, features, shipped
+from retrieval.confidence import Features, Model, features, shipped
 from retrieval.conversation import Turn, completions
 from retrieval.evidence import Evidence, gather, quote
 from retrieval.query import VIETNAMESE, Query, order_of, understand
+from retrieval.rereading import DEPTH, reread
 from retrieval.search import encode, search
 from retrieval.types import Answer, Hit, Status
 from retrieval.vietnamese.facts import Fact, FactKind, missing
@@ -19,9 +21,6 @@ from retrieval.vietnamese.text import fold, syllables
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from retrieval.archive import Archive
 
@@ -60,7 +59,12 @@ class Trial:
     @property
     def confidence(self) -> float:
         """The probability that the first quote answers; 0 if there is none."""
-        return shipped().probability(self.features) if self.features else 0.0
+        return self.model.probability(self.features) if self.features else 0.0
+
+    @property
+    def model(self) -> Model:
+        """What judges it: what was read is judged by what the reader said too."""
+        return shipped(read=bool(self.evidence) and self.evidence[0].hit.read is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class Consideration:
 
     @property
     def status(self) -> Status:
-        return shipped().status(self.chosen.confidence, complete=not self.chosen.unheard)
+        trial = self.chosen
+        return trial.model.status(trial.confidence, complete=not trial.unheard)
 
     @property
     def turn(self) -> Turn:
@@ -122,13 +127,26 @@ def consider(
     return consider_all(archive, [Asked(question, tuple(history))], today)[0]
 
 
-def consider_all(archive: Archive, asked: Sequence[Asked], today: date) -> list[Consideration]:
-    """The same for questions that arrive together, which are encoded together."""
-    read = [[understand(text, archive.language, today) for text in each.readings] for each in asked]
-    vectors = iter(encode(archive.encoder, [query for queries in read for query in queries]))
+def consider_all(
+    archive: Archive, asked: Sequence[Asked], today: date, depth: int = DEPTH
+) -> list[Consideration]:
+    """The same for questions that arrive together, which are encoded and read together.
+
+    ``depth``: how many passages a reader reads for each, if the archive has one.
+    """
+    meant = [[understand(text, archive.language, today) for text in a.readings] for a in asked]
+    queries = [query for each in meant for query in each]
+    found = [
+        tuple(search(archive, query, vector, HITS))
+        for query, vector in zip(queries, encode(archive.encoder, queries), strict=True)
+    ]
+    if archive.reader is not None and depth:
+        texts = [query.readings[0].text for query in queries]
+        found = reread(list(zip(texts, found, strict=True)), archive.reader, depth)
+    trials = map(_trial, queries, found)
     return [
-        _chosen(each.question, tuple(_attempt(archive, query, next(vectors)) for query in queries))
-        for each, queries in zip(asked, read, strict=True)
+        _chosen(each.question, tuple(islice(trials, len(readings))))
+        for each, readings in zip(asked, meant, strict=True)
     ]
 
 
@@ -139,9 +157,8 @@ def _chosen(question: str, trials: tuple[Trial, ...]) -> Consideration:
     return Consideration(question, trials, best if follows else literal)
 
 
-def _attempt(archive: Archive, query: Query, vector: NDArray[np.float32]) -> Trial:
-    """What one reading of a question finds."""
-    hits = tuple(search(archive, query, vector, HITS))
+def _trial(query: Query, hits: tuple[Hit, ...]) -> Trial:
+    """One reading of a question, and what was found for it."""
     evidence = tuple(gather(hits))
     if not evidence:
         return Trial(query)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.encoder import Encoder
+    from retrieval.rereading import PassageReader
     from retrieval.store import Store
 
 _BATCH = 5_000  # passages brought from the database into the caches at a time
@@ -26,7 +27,8 @@ class Archive:
     """A store with the caches over it, for one model.
 
     The parts are given finished. Searching sees the archive as :meth:`refresh` last left it.
-    ``folder`` is where the caches are saved; None keeps them in memory.
+    ``folder`` is where the caches are saved; None keeps them in memory. ``reader`` reads the best
+    passages again, if there is one.
     """
 
     def __init__(
@@ -37,16 +39,24 @@ class Archive:
         lexical: LexicalIndex,
         language: Language,
         folder: Path | None = None,
+        reader: PassageReader | None = None,
     ) -> None:
         self.store = store
         self.encoder = encoder
         self.dense = dense
         self.lexical = lexical
         self.language = language
+        self.reader = reader
         self._folder = folder
 
     @classmethod
-    def open(cls, store: Store, encoder: Encoder, folder: Path | None = None) -> Archive:
+    def open(
+        cls,
+        store: Store,
+        encoder: Encoder,
+        folder: Path | None = None,
+        reader: PassageReader | None = None,
+    ) -> Archive:
         """The archive over ``store``; its caches are loaded from ``folder``, or built anew.
 
         Errors: :class:`ModelMismatch` if the stored vectors are not this encoder's.
@@ -62,6 +72,7 @@ class Archive:
             LexicalIndex.open(caches and caches / "lexical"),
             Language.load(caches / "language") if caches else Language(),
             caches,
+            reader,
         )
         archive.refresh()
         return archive

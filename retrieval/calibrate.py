@@ -2,8 +2,10 @@
 
 ``python -m retrieval.calibrate --articles A.jsonl --questions Q.jsonl --out FILE`` asks every
 question three ways: of all articles, with its own set's articles left out, and, where the file has
-such, with no article that answers. What is printed of the fit is from cross-validation: no question
-is judged by a model that saw another one of its article.
+such, with no article that answers. With ``--reader FILE`` a reader reads the best passages too, and
+the questions of ``--learnt SET`` from whose articles it has learnt are left out. What is printed of
+the fit is from cross-validation: no question is judged by a model that saw another one of its
+article.
 """
 
 from __future__ import annotations
@@ -28,13 +30,15 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from retrieval.answer import consider
-from retrieval.confidence import COSTS, Features
+from retrieval.confidence import COSTS, READ_FEATURES, Features
 from retrieval.encoder import SentenceEncoder
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
 from retrieval.evaluation.run import build_archive, is_right, leave_out
 from retrieval.evidence import quote
 from retrieval.question import checked
+from retrieval.reader.reader import Reader
+from retrieval.reader.split import held_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.evaluation.data import Question
+    from retrieval.rereading import PassageReader
     from retrieval.types import Article
 
 _FOLDS = 5
@@ -64,11 +69,15 @@ class Example:
 
 
 def examples(
-    articles: Mapping[str, Article], questions: Sequence[Question], encoder: RememberingEncoder
+    articles: Mapping[str, Article],
+    questions: Sequence[Question],
+    encoder: RememberingEncoder,
+    reader: PassageReader | None = None,
 ) -> Iterator[Example]:
     """Asks ``questions`` of an archive of ``articles``; those that find nothing teach nothing."""
     with TemporaryDirectory() as folder:
         archive, names = build_archive(articles, encoder, Path(folder), lambda: None)
+        archive.reader = reader
         for question in track(questions, "asking", console=Console(stderr=True)):
             trial = consider(archive, checked(question.text), _TODAY).chosen
             if trial.features is not None:
@@ -79,9 +88,14 @@ def examples(
         archive.store.close()
 
 
-def fit(found: Sequence[Example], command: str) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """The model as it is stored, and each example's probability by cross-validation."""
-    inputs = np.array([example.features for example in found])
+def fit(
+    found: Sequence[Example], names: Sequence[str], command: str
+) -> tuple[dict[str, Any], NDArray[np.float64]]:
+    """The model as it is stored, and each example's probability by cross-validation.
+
+    ``names`` are the features that it uses.
+    """
+    inputs = np.array([[getattr(example.features, name) for name in names] for example in found])
     right = np.array([example.right for example in found])
     groups = np.array([example.group for example in found])
     pipeline = make_pipeline(StandardScaler(), LogisticRegression(C=1.0))
@@ -102,7 +116,7 @@ def fit(found: Sequence[Example], command: str) -> tuple[dict[str, Any], NDArray
         "intercept": round(float(regression.intercept_[0]), 5),
         "features": {
             name: {"weight": round(w, 5), "mean": round(mean, 5), "scale": round(scale, 5)}
-            for name, (w, mean, scale) in zip(Features._fields, numbers, strict=True)
+            for name, (w, mean, scale) in zip(names, numbers, strict=True)
         },
     }
     return stored, held_out
@@ -143,26 +157,37 @@ def show(
         yield f"{name}: right {right[of].mean():.3f}, at least " + ", ".join(statuses)
 
 
+def _is_held_out(question: Question, articles: Mapping[str, Article]) -> bool:
+    article = question.article or question.near_miss
+    return article is None or held_out(articles[article].title)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m retrieval.calibrate")
     parser.add_argument("--articles", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--reader", type=Path)
+    parser.add_argument("--learnt", metavar="SET")
     arguments = parser.parse_args()
     articles, questions = read_articles(arguments.articles), read_questions(arguments.questions)
-    encoder = RememberingEncoder(
-        SentenceEncoder.load(), user_cache_path("hoibao"), questions_too=True
-    )
-    found = list(examples(articles, questions, encoder))
+    questions = [q for q in questions if q.set != arguments.learnt or _is_held_out(q, articles)]
+    model = SentenceEncoder.load()
+    encoder = RememberingEncoder(model, user_cache_path("hoibao"), questions_too=True)
+    reader = arguments.reader and Reader.load(arguments.reader, model)
+    found = list(examples(articles, questions, encoder, reader))
     for name in dict.fromkeys(question.set for question in questions):
         rest, unanswerable = leave_out(articles, questions, name)
-        found += examples(rest, unanswerable, encoder)
+        found += examples(rest, unanswerable, encoder, reader)
     encoder.save()
     command = (
         f"python -m retrieval.calibrate --articles {arguments.articles.name}"
         f" --questions {arguments.questions.name} --out {arguments.out.name}"
     )
-    stored, probabilities = fit(found, command)
+    names = [name for name in Features._fields if reader or name not in READ_FEATURES]
+    if reader:
+        command += f" --reader {arguments.reader.name} --learnt {arguments.learnt}"
+    stored, probabilities = fit(found, names, command)
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     sys.stdout.writelines(f"{line}\n" for line in show(found, probabilities, stored["thresholds"]))
 

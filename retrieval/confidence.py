@@ -1,7 +1,8 @@
 """How probable it is that the first quote answers the question.
 
 A logistic regression over few, named features, fitted by :mod:`retrieval.calibrate`; its numbers
-lie in ``data/confidence.json``, with the command that made them.
+lie in ``data/confidence.json``, with the command that made them, and for what a reader has read in
+``data/confidence_read.json``.
 """
 
 from __future__ import annotations
@@ -44,6 +45,12 @@ class Features(NamedTuple):
     missing: float  # how many names, numbers and dates of the question its passage lacks
     foreign: float  # 1 if the question is not Vietnamese
     foreign_sentence: float  # `sentence` for those, whose cosines are lower
+    read: float = 0.0  # a reader's probability that its passage answers; 0 if it was not read
+    sentence_read: float = 0.0  # and that the answer stands in its key sentence
+
+
+READ_FEATURES = ("read", "sentence_read")
+"""Those that only a reader gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +60,14 @@ class Model:
     answered: float
     uncertain: float
     intercept: float
+    names: tuple[str, ...]
     weights: tuple[float, ...]
     means: tuple[float, ...]
     scales: tuple[float, ...]
 
     def probability(self, features: Features) -> float:
-        parts = zip(self.weights, features, self.means, self.scales, strict=True)
+        values = (getattr(features, name) for name in self.names)
+        parts = zip(self.weights, values, self.means, self.scales, strict=True)
         logit = self.intercept + sum(w * (x - mean) / scale for w, x, mean, scale in parts)
         return 1 / (1 + math.exp(-logit))
 
@@ -70,15 +79,17 @@ class Model:
 
 
 @cache
-def shipped() -> Model:
-    """The model that comes with the program."""
-    file = resources.files("retrieval") / "data" / "confidence.json"
+def shipped(*, read: bool = False) -> Model:
+    """The model that comes with the program, for a first quote that was ``read`` or not."""
+    name = "confidence_read.json" if read else "confidence.json"
+    file = resources.files("retrieval") / "data" / name
     stored = json.loads(file.read_text(encoding="utf-8"))
-    of = [stored["features"][name] for name in Features._fields]
+    of = stored["features"].values()
     weights, means, scales = (tuple(f[key] for f in of) for key in ("weight", "mean", "scale"))
     return Model(
         **stored["thresholds"],
         intercept=stored["intercept"],
+        names=tuple(stored["features"]),
         weights=weights,
         means=means,
         scales=scales,
@@ -104,4 +115,6 @@ def features(
         missing=float(missing),
         foreign=foreign,
         foreign_sentence=foreign * sentence,
+        read=first.hit.read or 0.0,
+        sentence_read=first.sentence.read or 0.0,
     )

@@ -70,7 +70,7 @@ class SentenceEncoder:
         self.name = name
         self.fingerprint = fingerprint
         self.dimension = int(model.get_embedding_dimension() or 0)
-        self._model = model
+        self.model = model
         self._question_prompt = model.prompts.get("query") or ""
         prompts = (model.prompts.get(key) for key in _PASSAGE_PROMPTS)
         self._passage_prompt = next(filter(None, prompts), "")
@@ -122,7 +122,7 @@ class SentenceEncoder:
         ]
         for batch in batches(lengths, BATCH_TOKENS):
             with self._lock:
-                encoded = self._model.encode(
+                encoded = self.model.encode(
                     [texts[i] for i in batch],
                     prompt=prompt,
                     task=task,
@@ -141,7 +141,7 @@ class SentenceEncoder:
 
         if not texts:
             return []
-        tokenizer = self._model.tokenizer
+        tokenizer = self.model.tokenizer
         if isinstance(tokenizer, PreTrainedTokenizerBase):
             ids = tokenizer(list(texts), add_special_tokens=special, verbose=False)["input_ids"]
             return [len(each) for each in ids]

@@ -70,6 +70,171 @@ class SourceTitleOnly(SourceError):
     title: str
 
 
+@dataclass(eq=False)
+class SourceDamaged(SourceError):
+    """The file is of the kind that it should be, but broken there; which kind, and why."""
+
+    kind: str
+    why: str
+
+
+@dataclass(eq=False)
+class SourceScanned(SourceError):
+    """A PDF of pictures: it holds no text. How many pages; what makes text of them."""
+
+    pages: int
+
+
+@dataclass(eq=False)
+class SourceEncrypted(SourceError):
+    """The file is locked by a password; to be saved without one."""
+
+
+@dataclass(eq=False)
+class SourceEntities(SourceError):
+    """XML that defines entities of its own, which can be made to grow without bounds."""
+
+
+@dataclass(eq=False)
+class SourceTooDeep(SourceError):
+    """Elements inside elements, or packed files inside packed files, beyond the limit."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class SourceTooMany(SourceError):
+    """A packed file of more members, or a PDF of more pages, than are read."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class SourceInflating(SourceError):
+    """A packed file that unpacks to so many times its size that it is no honest one."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class SourceNameUnsafe(SourceError):
+    """A member of a packed file with a name that leads out of it."""
+
+
+@dataclass(eq=False)
+class SourceIsFeed(SourceError):
+    """A feed or sitemap where an article was expected; how to follow it."""
+
+
+@dataclass(eq=False)
+class SourceNoFeed(SourceError):
+    """No feed or sitemap is there; which kinds are read."""
+
+
+@dataclass(eq=False)
+class SourceUnmapped(SourceError):
+    """An export none of whose columns is the title, or the body; the columns that it has."""
+
+    missing: str
+    columns: str
+
+
+# Fetching ------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class AddressInvalid(SourceError):
+    """No address that can be fetched; what one looks like."""
+
+
+@dataclass(eq=False)
+class AddressSecret(SourceError):
+    """The address holds a name or password, which would be stored and shown. It is left out."""
+
+
+@dataclass(eq=False)
+class AddressPort(SourceError):
+    """The address names a port that web pages do not have."""
+
+    port: int
+
+
+@dataclass(eq=False)
+class AddressPrivate(SourceError):
+    """The host is in a private network, ``ip``; how to allow that."""
+
+    ip: str
+
+
+@dataclass(eq=False)
+class HostUnknown(SourceError):
+    """No such host is known; to check the spelling and the network."""
+
+    host: str
+
+
+@dataclass(eq=False)
+class FetchForbidden(SourceError):
+    """The site's robots.txt does not want this page to be fetched."""
+
+
+@dataclass(eq=False)
+class FetchUnreachable(SourceError):
+    """The connection failed, or broke before all was there."""
+
+    why: str
+
+
+@dataclass(eq=False)
+class FetchTimeout(SourceError):
+    """The page was not there within so many seconds."""
+
+    seconds: float
+
+
+@dataclass(eq=False)
+class FetchTooLarge(SourceError):
+    """The page is larger than the limit, in bytes; reading was stopped."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class FetchRedirected(SourceError):
+    """The address leads on in a circle, or more often than the limit."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class FetchGone(SourceError):
+    """The page is not there (404) or no more (410)."""
+
+    status: int
+
+
+@dataclass(eq=False)
+class FetchRefused(SourceError):
+    """The server will not give out the page."""
+
+    status: int
+
+
+@dataclass(eq=False)
+class FetchBusy(SourceError):
+    """The server cannot at the moment, or asks to be left alone for ``wait`` seconds, if told."""
+
+    status: int
+    wait: float | None = None
+
+
+@dataclass(eq=False)
+class FeedNotFound(HoibaoError):
+    """No such feed is followed; how to list those that are."""
+
+    url: str
+
+
 # Questions -----------------------------------------------------------------------------
 
 
@@ -93,6 +258,15 @@ class ArticleNotFound(HoibaoError):
     """No article has this number; how to list them."""
 
     article_id: int
+
+
+@dataclass(eq=False)
+class VersionNotFound(HoibaoError):
+    """An article has fewer versions than the number asked for; how many it has."""
+
+    article_id: int
+    version: int
+    count: int
 
 
 @dataclass(eq=False)
@@ -131,6 +305,43 @@ class ArchiveBusy(HoibaoError):
     """Another process has been writing for too long; try again."""
 
     path: str
+
+
+# Backups -------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class BackupUnwritable(HoibaoError):
+    """A backup cannot be written there, and why; what stood there stays."""
+
+    path: str
+    why: str
+
+
+@dataclass(eq=False)
+class BackupInvalid(HoibaoError):
+    """The file is no backup of an archive, or its manifest cannot be read; why."""
+
+    source: str
+    why: str
+
+
+@dataclass(eq=False)
+class BackupNewer(HoibaoError):
+    """A newer program wrote the backup; both versions of the format. Update this one."""
+
+    source: str
+    version: int
+    known: int
+
+
+@dataclass(eq=False)
+class BackupDamaged(HoibaoError):
+    """A member of a backup is not what its manifest says; the good rest is taken."""
+
+    source: str
+    member: str
+    why: str
 
 
 # Models --------------------------------------------------------------------------------

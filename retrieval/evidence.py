@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from retrieval.types import Hit, ScoredSentence
+    from retrieval.types import Hit, ScoredSentence, Span
 
 _READ = 8  # hits whose sentences are looked at
 _QUOTES = 3
@@ -69,9 +69,24 @@ def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quot
     if order is not Order.BEST and all(e.hit.article.dating for e in equals):
         equals.sort(key=_published, reverse=order is Order.NEWEST)
     return tuple(
-        Quote(e.hit.article, _start(e), e.sentence.span.end, e.sentence.span, e.hit.also_in)
+        Quote(
+            article=e.hit.article,
+            start=_start(e),
+            end=e.sentence.span.end,
+            sentence=e.sentence.span,
+            also_in=e.hit.also_in,
+            answer=_answer(e),
+        )
         for e in (*equals, *kept[len(equals) :])
     )
+
+
+def _answer(evidence: Evidence) -> Span | None:
+    """The words that a reader has marked, if they stand in this sentence."""
+    answer, sentence = evidence.hit.answer, evidence.sentence.span
+    if answer and sentence.start <= answer.start < answer.end <= sentence.end:
+        return answer
+    return None
 
 
 def _part(share: float, first: Evidence) -> float:

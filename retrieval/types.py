@@ -142,7 +142,8 @@ class ScoredSentence:
 
     ``score`` is made of the others: ``dense``, the cosine of question and sentence; ``coverage``,
     the share of the question's terms, by worth, that it holds; ``offers``, whether it has what is
-    asked for (a person, a date, …), None where that cannot be told.
+    asked for (a person, a date, …), None where that cannot be told; ``read``, the probability that
+    the answer stands in it, None if no reader has read it.
     """
 
     span: Span
@@ -150,6 +151,7 @@ class ScoredSentence:
     dense: float
     coverage: float
     offers: bool | None
+    read: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ class Hit:
     ``score`` is what hits are ordered by, made of the others and of the best of its ``sentences``:
     ``dense``, the cosine of question and passage; ``lexical``, its BM25 as a share of what the
     question can reach; ``temporal``, how well it fits the time asked for (-1 to 1). ``also_in`` are
-    articles that print the passage too.
+    articles that print the passage too. ``read`` is the probability that the passage answers, and
+    ``answer`` the words that do, however improbable; both None if no reader has read it.
     """
 
     passage: Passage
@@ -170,6 +173,8 @@ class Hit:
     temporal: float = 0.0
     sentences: tuple[ScoredSentence, ...] = ()
     also_in: tuple[int, ...] = ()
+    read: float | None = None
+    answer: Span | None = None
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrieval.prose import Sentence
-    from retrieval.types import Answer, Quote
+    from retrieval.types import Answer, Quote, Span
 
 
 def answer_object(answer: Answer, written: Sequence[Sentence] = ()) -> dict[str, Any]:
@@ -39,4 +39,14 @@ def _quote_object(quote: Quote) -> dict[str, Any]:
         "published_how": article.dating and article.dating.how.value,
         "url": article.url,
         "also_in": list(quote.also_in),
+        "answer": quote.answer and _answer_object(quote, quote.answer),
+    }
+
+
+def _answer_object(quote: Quote, answer: Span) -> dict[str, Any]:
+    """The words that answer, with their place in the article."""
+    return {
+        "text": quote.article.text[answer.start : answer.end],
+        "start": answer.start,
+        "end": answer.end,
     }

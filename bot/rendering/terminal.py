@@ -83,8 +83,9 @@ def _quote_view(quote: Quote, number: int) -> Text:
         if isinstance(piece, Span):
             shift = len(view) - piece.start
             view.append(quote.article.text[slice(*piece)])
-            start, end = max(piece.start, quote.sentence.start), min(piece.end, quote.sentence.end)
-            view.stylize("bold", start + shift, end + shift)
+            for marked, style in ((quote.sentence, "bold"), (quote.answer or (0, 0), "underline")):
+                start, end = max(piece.start, marked[0]), min(piece.end, marked[1])
+                view.stylize(style, start + shift, max(start, end) + shift)
         else:
             view.append(piece)
     return view.append("” ").append(f"[{number}]", style="cyan")

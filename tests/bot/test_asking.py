@@ -37,6 +37,7 @@ FIELDS = {
     "published_how",
     "url",
     "also_in",
+    "answer",
 }
 
 

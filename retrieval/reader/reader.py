@@ -1,0 +1,88 @@
+"""Reading: questions and passages in, scores and the words that answer out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import torch
+
+from retrieval.reader import weights
+from retrieval.reader.base import Base
+from retrieval.reader.network import Batch, ReaderNetwork, lower
+from retrieval.reader.pairs import join
+from retrieval.reader.reading import Readable, Reading
+from retrieval.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from retrieval.reader.base import Loaded
+    from retrieval.reader.pairs import Pair
+
+BATCH = 16
+"""Pairs that are read together; more are read in several batches of about one length."""
+
+
+class Reader:
+    """Reads passages for questions. May be used from several threads at once."""
+
+    def __init__(self, base: Base, network: ReaderNetwork) -> None:
+        self._base = base
+        self._network = network
+
+    @classmethod
+    def load(cls, path: Path, encoder: Loaded) -> Self:
+        """The reader of a file, on the lower layers of the encoder it was trained on.
+
+        The encoder's weights are shared, not copied. Raises :class:`ReaderInvalid`.
+        """
+        base = Base.of(encoder)
+        return cls(base, weights.load(path, base))
+
+    def read(self, question: str, passages: Sequence[Readable]) -> list[Reading]:
+        """What each passage says to the question, in the order of ``passages``."""
+        return self.read_pairs([(question, passage) for passage in passages])
+
+    def read_pairs(self, asked: Sequence[tuple[str, Readable]]) -> list[Reading]:
+        """What each passage says to the question beside it; for questions that come together."""
+        pairs = join(self._base, [question for question, _ in asked], [p for _, p in asked])
+        order = sorted(range(len(pairs)), key=lambda index: -len(pairs[index].ids))
+        readings: dict[int, Reading] = {}
+        for start in range(0, len(order), BATCH):
+            indexes = order[start : start + BATCH]
+            scores = self._scores([pairs[index] for index in indexes])
+            for index, of in zip(indexes, scores, strict=True):
+                readings[index] = _reading(of, pairs[index], len(asked[index][1].sentences))
+        return [readings[index] for index in range(len(pairs))]
+
+    def _scores(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        batch = Batch.of(pairs, self._base.pad)
+        with torch.inference_mode():
+            scores: NDArray[np.float32] = self._network(
+                lower(self._base.bert, batch), batch
+            ).numpy()
+        return scores
+
+
+def _reading(scores: NDArray[np.float32], pair: Pair, sentences: int) -> Reading:
+    """From the scores of a pair's spans, (tokens, tokens), what is said of its passage."""
+    tokens = slice(pair.first, pair.first + len(pair.offsets))
+    inside, null = scores[tokens, tokens].astype(np.float64), float(scores[0, 0])
+    best = float(inside.max(initial=-np.inf))
+    if best == -np.inf:
+        return Reading(-np.inf, 1.0, None, (0.0,) * sentences)
+    by_start = np.exp(inside - best).sum(axis=1)
+    odds = by_start * np.exp(min(best - null, 700.0))  # e^700 is nearly the largest float
+    held = pair.sentences >= 0
+    masses = np.bincount(pair.sentences[held], odds[held], sentences)
+    first, last = np.unravel_index(int(inside.argmax()), inside.shape)
+    return Reading(
+        score=best + float(np.log(by_start.sum())) - null,
+        null=1 / (1 + float(odds.sum())),
+        span=Span(int(pair.offsets[first, 0]), int(pair.offsets[last, 1])),
+        sentences=tuple(map(float, masses / (1 + odds.sum()))),
+    )

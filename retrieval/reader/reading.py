@@ -1,0 +1,40 @@
+"""What a reader is given and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A passage to be read, with the title of its article, which may be empty.
+
+    ``sentences``: offsets into ``text``, in order, none touching another.
+    """
+
+    title: str
+    text: str
+    sentences: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one passage says to one question.
+
+    ``score``: log-odds that the passage answers, comparable between passages and questions.
+    ``null``: the probability (0 to 1) that it does not. ``span``: the words that answer, offsets
+    into the passage's text, inside one sentence; the best there are, however improbable, and None
+    only if the passage holds no word. ``sentences``: the probability that the answer stands in
+    each sentence given; with ``null`` they add up to 1.
+    """
+
+    score: float
+    null: float
+    span: Span | None
+    sentences: tuple[float, ...]

@@ -1,0 +1,136 @@
+"""The training itself: a schedule, steps, and checkpoints from which it goes on exactly."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+
+from retrieval.errors import ReaderInvalid
+from retrieval.reader import weights
+from retrieval.reader.lessons import loss, tensors
+from retrieval.reader.network import ReaderNetwork, lower
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from retrieval.reader.base import Base
+    from retrieval.reader.lessons import Lesson
+
+RATE = 1.5e-4
+"""The highest learning rate of the layers."""
+WARM_UP = 0.05
+"""The share of the steps in which the learning rate rises."""
+_HEAD_RATE = 4.0  # heads start from nothing: times the layers' learning rate
+_DECAY = 0.01
+_CLIP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What makes two runs the same. ``start``: the reader's file that it goes on from, if any."""
+
+    examples: int
+    size: int = 16
+    rate: float = RATE
+    seed: int = 0
+    start: Path | None = None
+
+
+class Trainer:
+    """A network in training, at ``step`` of ``len(batches)``."""
+
+    def __init__(self, base: Base, plan: Plan, batches: Sequence[Sequence[Lesson]]) -> None:
+        self.base = base
+        self.plan = plan
+        self.batches = batches
+        self.step = 0
+        self.network = (
+            ReaderNetwork.untrained(base.bert, plan.seed)
+            if plan.start is None
+            else weights.load(plan.start, base)
+        )
+        base.bert.requires_grad_(False).eval()  # type: ignore[no-untyped-call]
+        self.network.requires_grad_(True).eval()  # eval: no dropout, which on a CPU costs most
+        self._optimizer = torch.optim.AdamW(_groups(self.network, plan.rate), weight_decay=_DECAY)
+        self._scheduler = torch.optim.lr_scheduler.LambdaLR(
+            self._optimizer, lambda step: schedule(step, len(batches))
+        )
+
+    def advance(self) -> float:
+        """One step; its loss."""
+        lessons = self.batches[self.step]
+        batch = tensors(lessons, self.base.pad)
+        self._optimizer.zero_grad(set_to_none=True)
+        cost = loss(self.network(lower(self.base.bert, batch), batch), lessons)
+        cost.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
+        self._optimizer.step()
+        self._scheduler.step()
+        self.step += 1
+        return float(cost.detach())
+
+    def save(self, path: Path) -> None:
+        """A checkpoint, in place of the one before, never half written."""
+        partial = path.with_suffix(".partial")
+        torch.save(
+            {
+                "plan": self._described(),
+                "base": self.base.fingerprint,
+                "step": self.step,
+                "network": self.network.state_dict(),
+                "optimizer": self._optimizer.state_dict(),
+                "scheduler": self._scheduler.state_dict(),
+            },
+            partial,
+        )
+        partial.replace(path)
+
+    def restore(self, path: Path) -> None:
+        """Goes on from a checkpoint. Raises :class:`ReaderInvalid` if it is another plan's."""
+        state = torch.load(path, weights_only=True)
+        if state["plan"] != self._described():
+            raise ReaderInvalid(str(path), f"the checkpoint is of another run: {state['plan']}")
+        self.step = state["step"]
+        self.network.load_state_dict(state["network"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._scheduler.load_state_dict(state["scheduler"])
+
+    def _described(self) -> str:
+        """The plan, the model and the data in words: what a checkpoint must agree in."""
+        lessons = (lesson for batch in self.batches for lesson in batch)
+        data = 0
+        for lesson in lessons:
+            data = zlib.crc32(
+                lesson.pair.ids.tobytes(), zlib.crc32(repr(lesson.spans).encode(), data)
+            )
+        return f"{self.plan} on {self.base.fingerprint}, data {data:08x}"
+
+
+def export(checkpoint: Path, path: Path) -> None:
+    """The weights of a checkpoint as a reader's file. Raises :class:`ReaderInvalid`."""
+    try:
+        state = torch.load(checkpoint, weights_only=True)
+    except (OSError, RuntimeError, SafetensorError, pickle.UnpicklingError) as error:
+        raise ReaderInvalid(str(checkpoint), str(error)) from error
+    notes = {"plan": state["plan"], "step": str(state["step"])}
+    weights.store(path, state["network"], state["base"], notes)
+
+
+def schedule(step: int, steps: int) -> float:
+    """The factor of the learning rate: up in :data:`WARM_UP` of the steps, then down to 0."""
+    rising = max(1, round(WARM_UP * steps))
+    return min((step + 1) / rising, max(0, steps - step) / max(1, steps - rising))
+
+
+def _groups(network: ReaderNetwork, rate: float) -> list[dict[str, object]]:
+    layers = list(network.layers.parameters())
+    known = set(map(id, layers))
+    heads = [parameter for parameter in network.parameters() if id(parameter) not in known]
+    return [{"params": layers, "lr": rate}, {"params": heads, "lr": _HEAD_RATE * rate}]

@@ -1,0 +1,59 @@
+"""The reader's file: the trained layers and heads, float16, in safetensors."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import nn
+from transformers.models.bert.modeling_bert import BertLayer
+
+from retrieval.errors import ReaderInvalid
+from retrieval.reader.network import TRAINED_LAYERS, ReaderNetwork
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from torch import Tensor
+
+    from retrieval.reader.base import Base
+
+_BASE = "base"
+
+
+def store(path: Path, tensors: Mapping[str, Tensor], base: str, notes: Mapping[str, str]) -> None:
+    """Writes the weights, the fingerprint of the model they stand on, and ``notes``."""
+    halves = {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
+    save_file(halves, path, metadata={_BASE: base, **notes})
+
+
+def load(path: Path, base: Base) -> ReaderNetwork:
+    """The network of a file, in the precision of ``base``, its heads in float32.
+
+    Raises :class:`ReaderInvalid`: the file cannot be read, is no reader, or stands on other weights
+    than those of ``base``.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as error:
+        raise ReaderInvalid(str(path), str(error)) from error
+    if metadata.get(_BASE) != base.fingerprint:
+        why = f"it stands on model {metadata.get(_BASE)}, not on {base.fingerprint}"
+        raise ReaderInvalid(str(path), why)
+    config = deepcopy(base.bert.config)
+    with torch.device("meta"):
+        layers = [BertLayer(config) for _ in range(TRAINED_LAYERS)]  # type: ignore[no-untyped-call]
+        network = ReaderNetwork(nn.ModuleList(layers), config.hidden_size)
+    try:
+        network.load_state_dict({name: t.float() for name, t in tensors.items()}, assign=True)
+    except RuntimeError as error:
+        raise ReaderInvalid(str(path), str(error).replace("\n", " ")) from error
+    network.layers.to(base.bert.dtype)
+    network.marks.to(base.bert.dtype)
+    return network.eval().requires_grad_(False)

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+
+from retrieval.errors import ReaderInvalid
+from retrieval.reader import weights
+from retrieval.reader.examples import Example
+from retrieval.reader.lessons import NO_ANSWER, batched, lessons, loss, tensors, token_span
+from retrieval.reader.network import SPAN_TOKENS, TRAINED_LAYERS, ReaderNetwork
+from retrieval.reader.pairs import MAX_TOKENS, join
+from retrieval.reader.reader import Reader
+from retrieval.reader.reading import Readable
+from retrieval.reader.training import Plan, Trainer, export, schedule
+from retrieval.types import Span
+from retrieval.vietnamese.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from retrieval.reader.base import Base
+    from retrieval.reader.lessons import Lesson
+
+PLAN = Plan(examples=24, size=4, rate=1e-3, seed=5)
+
+
+def readable(text: str) -> Readable:
+    return Readable("Huế", text, tuple(split_sentences(text)))
+
+
+def example(number: int, *, answered: bool = True) -> Example:
+    text = f"Hôm qua trời đẹp. Ba đến Huế năm {1900 + number}, rồi về{' lại' * (number % 5)}."
+    at = text.index("năm")
+    answers = (Span(at, at + 8),) if answered else ()
+    return Example(str(number), "Ba đến Huế bao giờ?", readable(text), answers)
+
+
+@pytest.fixture
+def batches(base: Base) -> list[list[Lesson]]:
+    found = lessons(base, [example(n, answered=n % 3 > 0) for n in range(24)])
+    return batched(found, PLAN.size, Random(2))
+
+
+def state(trainer: Trainer) -> dict[str, np.ndarray]:
+    return {name: tensor.numpy() for name, tensor in trainer.network.state_dict().items()}
+
+
+def assert_same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> None:
+    assert one.keys() == other.keys()
+    for name, values in one.items():
+        np.testing.assert_array_equal(values, other[name], err_msg=name)
+
+
+def test_a_killed_run_resumes_exactly(
+    base: Base, batches: list[list[Lesson]], tmp_path: Path
+) -> None:
+    whole = Trainer(base, PLAN, batches)
+    losses = [whole.advance() for _ in batches]
+    first = Trainer(base, PLAN, batches)
+    again = [first.advance() for _ in range(3)]
+    first.save(tmp_path / "last.pt")
+    first.advance()  # lost when it is killed
+    second = Trainer(base, PLAN, batches)
+    second.restore(tmp_path / "last.pt")
+    assert second.step == 3
+    again += [second.advance() for _ in range(3)]
+    assert again == losses
+    assert_same(state(second), state(whole))
+    assert [path.name for path in tmp_path.iterdir()] == ["last.pt"]
+
+
+def test_training_lowers_the_loss_and_leaves_the_lower_layers(
+    base: Base, batches: list[list[Lesson]]
+) -> None:
+    before = {name: tensor.clone() for name, tensor in base.bert.state_dict().items()}
+    trainer = Trainer(base, replace(PLAN, rate=3e-3), batches * 10)
+    losses = [trainer.advance() for _ in trainer.batches]
+    assert np.mean(losses[-6:]) < 0.75 * np.mean(losses[:6])
+    for name, tensor in base.bert.state_dict().items():
+        assert torch.equal(tensor, before[name]), name
+
+
+def test_the_seed_decides(base: Base, batches: list[list[Lesson]]) -> None:
+    one, same, other = (Trainer(base, replace(PLAN, seed=seed), batches) for seed in (1, 1, 2))
+    assert_same(state(one), state(same))
+    assert not np.array_equal(state(one)["ends.weight"], state(other)["ends.weight"])
+
+
+def test_a_checkpoint_of_another_run_is_refused(
+    base: Base, batches: list[list[Lesson]], tmp_path: Path
+) -> None:
+    Trainer(base, PLAN, batches).save(tmp_path / "last.pt")
+    for other in (
+        Trainer(base, replace(PLAN, seed=6), batches),
+        Trainer(base, PLAN, batches[::-1]),
+        Trainer(replace(base, fingerprint="another"), PLAN, batches),
+    ):
+        with pytest.raises(ReaderInvalid):
+            other.restore(tmp_path / "last.pt")
+
+
+def test_the_rate_rises_and_falls_to_nothing() -> None:
+    factors = [schedule(step, 100) for step in range(101)]
+    assert factors[:5] == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
+    assert factors[5:] == pytest.approx([(100 - step) / 95 for step in range(5, 101)])
+    assert schedule(0, 0) == 0
+
+
+def test_an_exported_checkpoint_reads_as_the_network_did(
+    base: Base, batches: list[list[Lesson]], tmp_path: Path
+) -> None:
+    trainer = Trainer(base, PLAN, batches)
+    for _ in range(4):
+        trainer.advance()
+    trainer.save(tmp_path / "last.pt")
+    export(tmp_path / "last.pt", tmp_path / "reader.safetensors")
+    passages = [example(n).passage for n in range(3)]
+    stored = Reader(base, weights.load(tmp_path / "reader.safetensors", base))
+    for one, other in zip(
+        stored.read("Ai?", passages),
+        Reader(base, trainer.network.requires_grad_(False)).read("Ai?", passages),
+        strict=True,
+    ):
+        assert one.score == pytest.approx(other.score, abs=0.02)  # halves
+        assert one.sentences == pytest.approx(other.sentences, abs=0.01)
+
+
+def test_training_goes_on_from_a_stored_reader(
+    base: Base, batches: list[list[Lesson]], tmp_path: Path
+) -> None:
+    path = tmp_path / "reader.safetensors"
+    first = Trainer(base, PLAN, batches)
+    first.advance()
+    weights.store(path, first.network.state_dict(), base.fingerprint, {})
+    second = Trainer(base, replace(PLAN, start=path), batches)
+    halves = {
+        name: values.astype(np.float16).astype(np.float32) for name, values in state(first).items()
+    }
+    assert_same(state(second), halves)
+    second.advance()
+    assert not np.array_equal(state(second)["ends.weight"], halves["ends.weight"])
+
+
+def test_only_the_trained_part_is_stored_in_halves(base: Base, tmp_path: Path) -> None:
+    network = ReaderNetwork.untrained(base.bert, 0)
+    path = tmp_path / "reader.safetensors"
+    weights.store(path, network.state_dict(), base.fingerprint, {})
+    parameters = sum(parameter.numel() for parameter in network.parameters())
+    assert len(network.layers) == TRAINED_LAYERS
+    assert 2 * parameters < path.stat().st_size < 2 * parameters + 20_000
+
+
+@pytest.mark.parametrize("content", [b"", b"no safetensors", b"\xff" * 100])
+def test_a_broken_file_is_refused(base: Base, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "reader.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ReaderInvalid) as raised:
+        weights.load(path, base)
+    assert raised.value.path == str(path)
+    with pytest.raises(ReaderInvalid):
+        export(path, tmp_path / "out")
+
+
+def test_a_missing_foreign_or_partial_file_is_refused(base: Base, tmp_path: Path) -> None:
+    with pytest.raises(ReaderInvalid):
+        weights.load(tmp_path / "none", base)
+    with pytest.raises(ReaderInvalid):
+        export(tmp_path / "none", tmp_path / "out")
+    path = tmp_path / "reader.safetensors"
+    tensors_ = ReaderNetwork.untrained(base.bert, 0).state_dict()
+    weights.store(path, tensors_, "another", {})
+    with pytest.raises(ReaderInvalid) as raised:
+        weights.load(path, base)
+    assert raised.value.why == f"it stands on model another, not on {base.fingerprint}"
+    del tensors_["ends.weight"]
+    weights.store(path, tensors_, base.fingerprint, {})
+    with pytest.raises(ReaderInvalid) as raised:
+        weights.load(path, base)
+    assert "ends.weight" in raised.value.why
+
+
+def test_answers_become_tokens_and_back(base: Base) -> None:
+    found = example(54)
+    (lesson,) = lessons(base, [found])
+    ((first, last),) = lesson.spans
+    offsets = lesson.pair.offsets
+    start, end = (
+        int(offsets[first - lesson.pair.first, 0]),
+        int(offsets[last - lesson.pair.first, 1]),
+    )
+    assert found.passage.text[start:end] == "năm 1954"
+    (without,) = lessons(base, [example(54, answered=False)])
+    assert without.spans == (NO_ANSWER,)
+
+
+def test_answers_that_cannot_be_given_are_left_out(base: Base) -> None:
+    text = "Ba về. " * 10
+    passage = readable(text)
+    across, far = Span(0, 12), Span(len(text) * 30, len(text) * 30 + 3)
+    long = readable("ba " * 1_000 + ".")
+    assert lessons(base, [Example("", "Ai?", passage, (across,))]) == []
+    assert lessons(base, [Example("", "Ai?", long, (far,))]) == []
+    (pair,) = join(base, ["Ai?"], [long])
+    assert len(pair.ids) == MAX_TOKENS
+    first, last = token_span(pair, Span(0, 150)) or NO_ANSWER
+    assert SPAN_TOKENS - 2 <= last - first < SPAN_TOKENS  # it ends with no lone space
+
+
+def test_the_loss_is_the_logarithm_of_all_right_spans(base: Base) -> None:
+    found = lessons(base, [example(1), example(2, answered=False)])
+    size = tensors(found, base.pad).ids.shape[1]
+    scores = torch.full((2, size, size), -torch.inf)
+    scores[:, 0, 0] = 0.0
+    ((first, last),) = found[0].spans
+    scores[0, first, last] = math.log(3)
+    scores[1, first, last] = math.log(7)
+    assert float(loss(scores, found)) == pytest.approx((math.log(4 / 3) + math.log(8)) / 2)
+
+
+def test_batches_hold_pairs_of_one_length(base: Base) -> None:
+    found = lessons(base, [example(n) for n in range(22)])
+    batches = batched(found, 4, Random(0))
+    taken = [id(lesson) for batch in batches for lesson in batch]
+    assert len(taken) == len(set(taken)) == 20
+    lengths = [[len(lesson.pair.ids) for lesson in batch] for batch in batches]
+    assert max(max(each) - min(each) for each in lengths) <= 4
+    assert batched(found, 4, Random(0)) == batches
