@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.clock import today
-from bot.keeping import add_paths
 from bot.prose import prose
 from bot.rendering.explanation import explanation_view
 from bot.rendering.machine import answer_object
@@ -76,7 +75,9 @@ def open_archive(session: Session) -> Archive:
     if session.store.generation() == 0 and session.settings.corpus.is_dir():
         told = session.texts("progress.first", folder=session.settings.corpus)
         session.err.print(told)
-        add_paths(session, [session.settings.corpus])
+        from bot.adding import add_sources
+
+        add_sources(session, [str(session.settings.corpus)])
     return Archive.open(session.store, session.encoder, session.settings.home)
 
 

@@ -13,11 +13,13 @@ from bot.session import Session
 from bot.texts import Texts
 from retrieval.errors import (
     ArticleNotFound,
+    FeedNotFound,
     HoibaoError,
     QuestionEmpty,
     QuestionTooLong,
     SettingInvalid,
     SettingUnknown,
+    VersionNotFound,
 )
 
 if TYPE_CHECKING:
@@ -25,7 +27,15 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
 
-_WRONG_USE = (ArticleNotFound, QuestionEmpty, QuestionTooLong, SettingInvalid, SettingUnknown)
+_WRONG_USE = (
+    ArticleNotFound,
+    FeedNotFound,
+    QuestionEmpty,
+    QuestionTooLong,
+    SettingInvalid,
+    SettingUnknown,
+    VersionNotFound,
+)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _ID = click.IntRange(1, 2**63 - 1)  # what a database can number
 _FAILED, _USED_WRONGLY, _INTERRUPTED = 1, 2, 130
@@ -67,12 +77,54 @@ def serve(session: Session) -> None:
 
 
 @hoibao.command(help="add")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", metavar="URL|FILE...", nargs=-1, required=True)
+@option("--column", "columns", multiple=True, metavar="FIELD=NAME", help="add_column")
 @click.pass_obj
-def add(session: Session, paths: tuple[Path, ...]) -> None:
-    from bot.keeping import add_paths
+def add(session: Session, sources: tuple[str, ...], columns: tuple[str, ...]) -> None:
+    from bot.adding import add_sources
 
-    if add_paths(session, paths):
+    if add_sources(session, sources, columns):
+        raise click.exceptions.Exit(_FAILED)
+
+
+@hoibao.group("feeds", cls=Group, help="feeds")
+def feeds() -> None:
+    """Commands of their own."""
+
+
+@feeds.command("add", help="feeds_add")
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.pass_obj
+def feeds_add(session: Session, urls: tuple[str, ...]) -> None:
+    from bot.syncing import add_feeds
+
+    if add_feeds(session, urls):
+        raise click.exceptions.Exit(_FAILED)
+
+
+@feeds.command("list", help="feeds_list")
+@click.pass_obj
+def feeds_list(session: Session) -> None:
+    from bot.syncing import list_feeds
+
+    list_feeds(session)
+
+
+@feeds.command("remove", help="feeds_remove")
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@click.pass_obj
+def feeds_remove(session: Session, urls: tuple[str, ...]) -> None:
+    from bot.syncing import remove_feeds
+
+    remove_feeds(session, urls)
+
+
+@hoibao.command(help="sync")
+@click.pass_obj
+def sync(session: Session) -> None:
+    from bot.syncing import sync_once
+
+    if sync_once(session):
         raise click.exceptions.Exit(_FAILED)
 
 
@@ -86,11 +138,12 @@ def list_(session: Session) -> None:
 
 @hoibao.command(help="show")
 @click.argument("article_id", metavar="ID", type=_ID)
+@option("--version", "number", type=click.IntRange(min=1), metavar="N", help="show_version")
 @click.pass_obj
-def show(session: Session, article_id: int) -> None:
+def show(session: Session, article_id: int, number: int | None) -> None:
     from bot.keeping import show_article
 
-    show_article(session, article_id)
+    show_article(session, article_id, number)
 
 
 @hoibao.command(help="remove")
@@ -130,6 +183,26 @@ def feedback(session: Session, bad_path: Path | None, as_json: bool) -> None:
         export_bad(session, bad_path)
     if as_json or bad_path is None:
         list_feedback(session, as_json=as_json)
+
+
+@hoibao.command("export", help="export")
+@click.argument("path", metavar="FILE", type=_FILE)
+@option("--people", is_flag=True, help="export_people")
+@click.pass_obj
+def export(session: Session, path: Path, people: bool) -> None:
+    from bot.transferring import export_archive
+
+    export_archive(session, path, with_people=people)
+
+
+@hoibao.command("import", help="import")
+@click.argument("path", metavar="FILE", type=_FILE)
+@click.pass_obj
+def import_(session: Session, path: Path) -> None:
+    from bot.transferring import import_archive
+
+    if import_archive(session, path):
+        raise click.exceptions.Exit(_FAILED)
 
 
 @hoibao.command("eval", help="eval")

@@ -1,53 +1,22 @@
-"""Keeping the archive from the terminal: adding, listing, showing, removing articles."""
+"""Keeping the archive from the terminal: listing, showing, removing articles."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 from rich.text import Text
 
 from bot.progress import progress
+from bot.rendering.dates import day_in_vietnam
 from bot.rendering.terminal import article_view, list_lines, list_view
 from retrieval import ingest
-from retrieval.errors import SourceError
-from retrieval.readers.files import find, read_file
-from retrieval.store import Outcome
+from retrieval.errors import VersionNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from bot.session import Session
-    from retrieval.types import Article
-
-
-def add_paths(session: Session, paths: Iterable[Path]) -> int:
-    """Adds what lies at ``paths``, says what became of it, and returns how many failed."""
-    failed = 0
-    counts: Counter[Outcome] = Counter()
-    found = list(find(paths))
-    with progress(session, "progress.reading", len(found)) as advance:
-
-        def articles() -> Iterator[Article]:
-            nonlocal failed
-            for path in found:
-                try:
-                    if isinstance(path, SourceError):
-                        raise path
-                    yield read_file(path)
-                except SourceError as error:
-                    failed += 1
-                    advance()
-                    session.err.print(Text(session.texts.error(error), style="red"))
-
-        for _, _, outcome in ingest.add(articles(), session.store, lambda: session.encoder):
-            counts[outcome] += 1
-            advance()
-    numbers = {outcome.value: counts[outcome] for outcome in Outcome}
-    session.err.print(session.texts("archive.summary", failed=failed, **numbers))
-    return failed
 
 
 def list_articles(session: Session) -> None:
@@ -62,11 +31,24 @@ def list_articles(session: Session) -> None:
             click.echo(line)
 
 
-def show_article(session: Session, article_id: int) -> None:
-    """Errors: :class:`ArticleNotFound`."""
-    article = session.store.article(article_id)
-    passages = session.store.passages_of(article_id)
-    for part in article_view(article, passages, session.texts):
+def show_article(session: Session, article_id: int, number: int | None = None) -> None:
+    """An article as it is, or its version ``number``, and whether it has others.
+
+    Errors: :class:`ArticleNotFound`, :class:`VersionNotFound`.
+    """
+    texts, versions = session.texts, session.store.versions(article_id)
+    if number is not None and number > len(versions):
+        raise VersionNotFound(article_id, number, len(versions))
+    shown = versions[-1 if number is None else number - 1]
+    if shown.replaced_at is not None:
+        day = day_in_vietnam(shown.replaced_at)
+        session.out.print(Text(texts("archive.replaced", number=shown.number, date=day)))
+    elif len(versions) > 1:
+        earlier = len(versions) - 1
+        told = texts("archive.earlier", count=earlier, article_id=article_id, number=earlier)
+        session.out.print(Text(told))
+    passages = [] if shown.replaced_at else session.store.passages_of(article_id)
+    for part in article_view(shown.article, passages, texts):
         session.out.print(part)
 
 

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress(session: Session, key: str, total: int) -> Iterator[Callable[[], None]]:
-    """Shows the text at ``key``; the function given says that one more of ``total`` is done."""
+def progress(session: Session, key: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """Shows the text at ``key``; the function given says that one more of ``total`` is done.
+
+    None for a total that is not known.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -51,12 +51,16 @@ class Settings(BaseSettings):
     llm_model: str = "default"
     llm_key: SecretStr | None = None
     llm_seconds: float = Field(default=20.0, gt=0)
+    allow_private: bool = False
+    contact: str | None = None
+    sync_minutes: float = Field(default=15.0, ge=0)
     token: SecretStr | None = Field(default=None, validation_alias=_TOKEN)
     token_file: Folder | None = Field(default=None, validation_alias=_TOKEN_FILE)
     bot_api_url: str = "https://api.telegram.org/bot"
     admins: Ids = frozenset()
     allowed_chats: Ids = frozenset()
     pace: int = Field(default=20, ge=1)
+    follow_daily: int = Field(default=5, ge=0)
     queue: int = Field(default=500, ge=1)
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"

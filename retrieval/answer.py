@@ -30,10 +30,15 @@ _READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article sp
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, and the turns before it, oldest first."""
+    """A question, and the turns before it, oldest first.
+
+    ``among``: only these articles may answer, as if those that do it better were not there; the
+    others vie with them, without which any answer would look sure.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
+    among: frozenset[int] | None = None
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -136,14 +141,16 @@ def consider_all(
     """
     meant = [[understand(text, archive.language, today) for text in a.readings] for a in asked]
     queries = [query for each in meant for query in each]
+    among = [a.among for a, each in zip(asked, meant, strict=True) for _ in each]
+    vectors = encode(archive.encoder, queries)
     found = [
-        tuple(search(archive, query, vector, HITS))
-        for query, vector in zip(queries, encode(archive.encoder, queries), strict=True)
+        tuple(search(archive, query, vector, HITS, own))
+        for query, vector, own in zip(queries, vectors, among, strict=True)
     ]
     if archive.reader is not None and depth:
         texts = [query.readings[0].text for query in queries]
         found = reread(list(zip(texts, found, strict=True)), archive.reader, depth)
-    trials = map(_trial, queries, found)
+    trials = map(_trial, queries, found, among)
     return [
         _chosen(each.question, tuple(islice(trials, len(readings))))
         for each, readings in zip(asked, meant, strict=True)
@@ -157,9 +164,9 @@ def _chosen(question: str, trials: tuple[Trial, ...]) -> Consideration:
     return Consideration(question, trials, best if follows else literal)
 
 
-def _trial(query: Query, hits: tuple[Hit, ...]) -> Trial:
+def _trial(query: Query, hits: tuple[Hit, ...], among: frozenset[int] | None) -> Trial:
     """One reading of a question, and what was found for it."""
-    evidence = tuple(gather(hits))
+    evidence = tuple(gather([hit for hit in hits if among is None or _only_in(hit, among)]))
     if not evidence:
         return Trial(query)
     meant = query.readings[0].text
@@ -174,8 +181,18 @@ def _trial(query: Query, hits: tuple[Hit, ...]) -> Trial:
             for fact in lacking[0]
             if all(fact in others for others in lacking) and not _translated(fact, query)
         ),
-        features=features(query, hits, evidence, len(lacking[0])),
+        features=features(query, _rivals(hits, evidence[0].hit, among), evidence, len(lacking[0])),
     )
+
+
+def _only_in(hit: Hit, among: frozenset[int]) -> bool:
+    """Whether a passage stands in these articles and no others."""
+    return hit.article.id in among and among.issuperset(hit.also_in)
+
+
+def _rivals(hits: Sequence[Hit], first: Hit, among: frozenset[int] | None) -> Sequence[Hit]:
+    """The hits without those that are better than the first one that may answer."""
+    return hits if among is None else [hit for hit in hits if hit.score <= first.score]
 
 
 def _translated(fact: Fact, query: Query) -> bool:

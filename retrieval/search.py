@@ -55,18 +55,27 @@ _FOREIGN = Weights(lexical=0.45, temporal=0.1, sentence=1.1, coverage=0.33, offe
 _COSINE_OF_NOTHING, _COSINE_OF_ALL = 0.75, 0.92
 
 
-def search(archive: Archive, query: Query, vector: NDArray[np.float32], limit: int) -> list[Hit]:
+def search(
+    archive: Archive,
+    query: Query,
+    vector: NDArray[np.float32],
+    limit: int,
+    among: frozenset[int] | None = None,
+) -> list[Hit]:
     """The best passages for a question, best first, reprints folded into one.
 
-    ``vector`` is the question's by :func:`encode`.
+    ``vector`` is the question's by :func:`encode`. ``among``: the best of these articles are looked
+    at too, beside and not instead of those that are better.
     """
     words = lexical_query(query)
     weights = _VIETNAMESE if query.language == VIETNAMESE else _FOREIGN
     found = [i for i, _ in archive.dense.search(vector, CANDIDATES)]
     found += [i for i, _ in archive.lexical.search(words, CANDIDATES)]
-    ids = list(dict.fromkeys(found))
+    own = set(archive.store.passage_ids(among)) if among else set()
+    ids = list(dict.fromkeys([*found, *sorted(own)]))
     dense, lexical = archive.dense.score(vector, ids), archive.lexical.score(words, ids)
-    best = np.argsort(-(nearness(dense) + weights.lexical * lexical), kind="stable")[:SHORTLIST]
+    order = np.argsort(-(nearness(dense) + weights.lexical * lexical), kind="stable")
+    best = dict.fromkeys([*order[:SHORTLIST], *[n for n in order if ids[n] in own][:SHORTLIST]])
     wanted = _Wanted(vector, archive.lexical.worth(words), _types(query), weights)
     scores = {ids[n]: (float(dense[n]), float(lexical[n])) for n in best}
     hits = sorted(_hits(archive, query, wanted, scores), key=lambda h: (-h.score, h.passage.id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -10,15 +9,13 @@ import sqlalchemy as sa
 from bot.people import rows
 from bot.people.schema import follows
 from bot.people.times import stamp
-from retrieval.vietnamese.text import fold, normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.people.types import Follow
     from bot.texts import Language
-
-_WORD = re.compile(r"\w+")
 
 
 class Followed(NamedTuple):
@@ -35,9 +32,11 @@ def follow(
     thread_id: int | None,
     question: str,
     language: Language,
+    seen: int | None,
+    told: Sequence[int],
     now: datetime,
 ) -> Followed:
-    folded = folded_question(question)
+    folded = rows.folded_question(question)
     known = sa.select(follows.c.id).where(
         follows.c.user_id == user_id, follows.c.folded == folded, follows.c.ended_at.is_(None)
     )
@@ -51,6 +50,8 @@ def follow(
         "folded": folded,
         "language": language,
         "created_at": stamp(now),
+        "seen": seen,
+        "told": list(told),
     }
     inserted = db.execute(sa.insert(follows).values(row).returning(follows.c.id))
     return Followed(inserted.scalar_one(), is_new=True)
@@ -65,8 +66,3 @@ def unfollow(db: sa.Connection, follow_id: int, user_id: int, now: datetime) -> 
     theirs = (follows.c.id == follow_id, follows.c.user_id == user_id)
     update = sa.update(follows).where(*theirs, follows.c.ended_at.is_(None))
     return db.execute(update.values(ended_at=stamp(now))).rowcount == 1
-
-
-def folded_question(question: str) -> str:
-    """What questions have in common that differ only in marks, case, spaces and signs."""
-    return " ".join(_WORD.findall(fold(normalise(question))))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.people import answers, following, forgetting, inbox, ratings, schema, tallies
+from bot.people.deliveries import Deliveries
+from bot.people.moving import Moving
 from bot.people.times import day_of, now
 from retrieval.store.connection import Connector, Migrations
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from retrieval.types import Answer
 
 RETENTION = 90  # days
-_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0001", schema.VERSION_TABLE)
+_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0002", schema.VERSION_TABLE)
 _PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
 
 
@@ -155,11 +157,18 @@ class People:
         thread_id: int | None,
         question: str,
         language: Language,
+        seen: int | None = None,
+        told: Sequence[int] = (),
     ) -> Followed:
-        """Follows a question, once for a person, however it is typed and wherever."""
+        """Follows a question, once for a person, however it is typed and wherever.
+
+        Articles numbered after ``seen`` are news, but for reprints of ``told``, which the person
+        has been shown.
+        """
+        now = self._now()
         with self._connector.writing() as db:
             return following.follow(
-                db, user_id, chat_id, thread_id, question, language, self._now()
+                db, user_id, chat_id, thread_id, question, language, seen, told, now
             )
 
     def follows(self, user_id: int) -> list[Follow]:
@@ -171,6 +180,16 @@ class People:
         """False if the person doesn't follow that."""
         with self._connector.writing() as db:
             return following.unfollow(db, follow_id, user_id, self._now())
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Answers that are sent unasked to those who follow their questions."""
+        return Deliveries(self._connector, self._now)
+
+    @property
+    def moving(self) -> Moving:
+        """All of it, on its way to another machine."""
+        return Moving(self._connector)
 
     # Updates ---------------------------------------------------------------------------
 

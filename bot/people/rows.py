@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bot.people.times import moment, stamp
@@ -17,11 +18,13 @@ from bot.people.types import (
 from bot.verdicts import Reason, Verdict
 from retrieval.conversation import Turn
 from retrieval.types import Answer, Quote, Span, Status
+from retrieval.vietnamese.text import fold, normalise
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
 KEPT_HITS = 20
+_WORD = re.compile(r"\w+")
 
 
 def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> dict[str, Any]:
@@ -46,6 +49,31 @@ def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -
         "turn": turn_object(turn),
         "citations": [citation_object(citation_of(quote)) for quote in answer.quotes],
         "hits": [[passage.article_id, passage.start, passage.end] for passage in found],
+    }
+
+
+def stored_values(answer: StoredAnswer) -> dict[str, Any]:
+    """The columns of an answer that was remembered elsewhere."""
+    asked = answer.asked
+    return {
+        "chat_id": asked.chat_id,
+        "thread_id": asked.thread_id,
+        "user_id": asked.user_id,
+        "question_message_id": asked.message_id,
+        "message_ids": list(answer.message_ids),
+        "state": answer.state.value,
+        "status": answer.status.value,
+        "confidence": answer.confidence,
+        "language": answer.language,
+        "milliseconds": answer.milliseconds,
+        "asked_at": stamp(asked.at),
+        "completed": answer.completed,
+        "question": asked.question,
+        "reading": answer.reading,
+        "unheard": list(answer.unheard),
+        "turn": turn_object(answer.turn),
+        "citations": [citation_object(citation) for citation in answer.citations],
+        "hits": [list(found) for found in answer.hits],
     }
 
 
@@ -86,6 +114,37 @@ def rated_from(row: Row[*tuple[Any, ...]]) -> Rated:
     )
 
 
+def verdict_values(answer_id: int, rated: Rated) -> dict[str, Any]:
+    """The columns of what a person said of an answer."""
+    return {
+        "answer_id": answer_id,
+        "user_id": rated.user_id,
+        "verdict": rated.verdict.value,
+        "reason": rated.reason and rated.reason.value,
+        "at": stamp(rated.at),
+    }
+
+
+def follow_values(follow: Follow) -> dict[str, Any]:
+    """The columns of a follow, but for its number."""
+    return {
+        "user_id": follow.user_id,
+        "chat_id": follow.chat_id,
+        "thread_id": follow.thread_id,
+        "question": follow.question,
+        "folded": folded_question(follow.question),
+        "language": follow.language,
+        "created_at": stamp(follow.created_at),
+        "seen": follow.seen,
+        "told": list(follow.told),
+    }
+
+
+def folded_question(question: str) -> str:
+    """What questions have in common that differ only in marks, case, spaces and signs."""
+    return " ".join(_WORD.findall(fold(normalise(question))))
+
+
 def follow_from(row: Row[*tuple[Any, ...]]) -> Follow:
     return Follow(
         id=row.id,
@@ -95,6 +154,8 @@ def follow_from(row: Row[*tuple[Any, ...]]) -> Follow:
         question=row.question,
         language=row.language,
         created_at=moment(row.created_at),
+        seen=row.seen,
+        told=tuple(row.told),
     )
 
 

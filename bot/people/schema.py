@@ -81,6 +81,8 @@ follows = Table(
     Column("language", String(8), nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
+    Column("seen", Integer),  # number of the newest article that was looked at
+    Column("told", JSON, nullable=False, server_default="[]"),  # articles that were shown
     sqlite_autoincrement=True,
 )
 Index(
@@ -89,6 +91,17 @@ Index(
     follows.c.folded,
     unique=True,
     sqlite_where=follows.c.ended_at.is_(None),
+)
+
+# Answers that were sent unasked, to those who follow their questions. ``after_message_id`` is the
+# last message known where they were to be sent: the sent one's number is a higher one.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("follow_id", ForeignKey("follows.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("after_message_id", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
 )
 
 # Updates from Telegram; the payload of one that is dealt with is gone, its number stays a while.

@@ -98,7 +98,11 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A question whose new answers a person wants to hear of, and where; in which language."""
+    """A question whose new answers a person wants to hear of, and where; in which language.
+
+    ``seen`` is the number of the newest article that was looked at for it, None if none was yet;
+    ``told`` are the articles that the person was shown.
+    """
 
     id: int
     user_id: int
@@ -107,6 +111,8 @@ class Follow:
     question: str
     language: Language
     created_at: datetime
+    seen: int | None = None
+    told: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

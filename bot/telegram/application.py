@@ -16,11 +16,23 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram.handlers import admin, buttons, commands, gate, guests, inline, media, questions
+from bot.telegram.handlers import (
+    admin,
+    buttons,
+    commands,
+    gate,
+    guests,
+    inline,
+    media,
+    questions,
+    uploads,
+)
 from bot.telegram.pacing import SteadyLimiter
 from bot.telegram.services import Context
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.telegram.arrivals import Arrivals, InOrder
     from bot.telegram.services import Bot
 
@@ -28,6 +40,8 @@ _CONNECTIONS = 64
 _SECONDS = 10.0  # to connect, to send a request, and to hear the answer
 _FIRST = -1  # the group of what comes before all handlers
 
+_LINK = r"^\s*https?://\S+\s*$"
+_ADD = r"^/add(@\w+)?(\s|$)"
 _COMMANDS = {
     "start": commands.start,
     "help": commands.help_,
@@ -43,7 +57,9 @@ _COMMANDS = {
 }
 
 
-def build(token: str, api_url: str, arrivals: Arrivals, order: InOrder) -> Bot:
+def build(
+    token: str, api_url: str, admins: Collection[int], arrivals: Arrivals, order: InOrder
+) -> Bot:
     """The application, not yet running. ``api_url``: without the token, as the library has it."""
     application: Bot = (
         Application.builder()
@@ -69,6 +85,12 @@ def build(token: str, api_url: str, arrivals: Arrivals, order: InOrder) -> Bot:
     once = filters.UpdateType.MESSAGE
     for name, handler in _COMMANDS.items():
         application.add_handler(CommandHandler(name, handler, filters=once))
+    # The library looks for commands in texts only, not in what stands under a file.
+    captioned = once & filters.Document.ALL & filters.CaptionRegex(_ADD)
+    application.add_handler(MessageHandler(captioned, admin.add))
+    sent = filters.ChatType.PRIVATE & (filters.Document.ALL | filters.Regex(_LINK))
+    by_admins = filters.User(admins, allow_empty=True)
+    application.add_handler(MessageHandler(once & sent & by_admins, uploads.received))
     words = filters.UpdateType.MESSAGES & (filters.TEXT | filters.CAPTION)
     application.add_handler(MessageHandler(words, questions.asked))
     application.add_handler(MessageHandler(once & ~filters.StatusUpdate.ALL, media.received))

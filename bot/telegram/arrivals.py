@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+from retrieval.errors import HoibaoError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
     from bot.people import People
 
+_log = logging.getLogger(__name__)
+
+_PAUSE = 1.0  # seconds until the database is tried again
 _AT_ONCE = 4096  # updates under way; those of one person that wait for each other count too
 
 
@@ -32,11 +38,20 @@ class Arrivals(asyncio.Queue[object]):
         self._people = people
 
     async def put(self, item: object) -> None:
-        if isinstance(item, Update) and _is_lasting(item):
-            is_new = await asyncio.to_thread(self._people.receive, item.update_id, item.to_json())
-            if not is_new:
-                return
-        await super().put(item)
+        known = isinstance(item, Update) and _is_lasting(item) and not await self._is_new(item)
+        if not known:
+            await super().put(item)
+
+    async def _is_new(self, update: Update) -> bool:
+        """Writes an update down, unless it is. While the database fails, Telegram keeps it."""
+        while True:
+            try:
+                return await asyncio.to_thread(
+                    self._people.receive, update.update_id, update.to_json()
+                )
+            except HoibaoError as error:
+                _log.warning("updates have to wait for the database: %r", error)
+                await asyncio.sleep(_PAUSE)
 
     async def put_left_over(self, bot: Bot) -> None:
         """Queues what an earlier run of the program did not get to."""
@@ -56,6 +71,7 @@ class InOrder(BaseUpdateProcessor):
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._wanted: Counter[int] = Counter()
         self._closed = False
+        self._kept: set[int] = set()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -65,6 +81,11 @@ class InOrder(BaseUpdateProcessor):
 
     def close(self) -> None:
         self._closed = True
+
+    def keep(self, update: Update) -> None:
+        """Leaves an update that is being dealt with, but cannot be, to the next run."""
+        if _is_lasting(update):
+            self._kept.add(update.update_id)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         if not isinstance(update, Update) or not _is_lasting(update):
@@ -79,11 +100,20 @@ class InOrder(BaseUpdateProcessor):
                     asyncio.ensure_future(coroutine).cancel()
                     return
                 await coroutine
-                await asyncio.to_thread(self._people.done, update.update_id)
+                await self._done(update)
         finally:
             self._wanted[key] -= 1
             if not self._wanted[key]:
                 del self._wanted[key], self._turns[key]
+
+    async def _done(self, update: Update) -> None:
+        if update.update_id in self._kept:
+            self._kept.remove(update.update_id)
+            return
+        try:
+            await asyncio.to_thread(self._people.done, update.update_id)
+        except HoibaoError:  # it was dealt with all the same; the next start will look at it again
+            _log.exception("an update that is done could not be crossed out")
 
 
 def _is_lasting(update: Update) -> bool:

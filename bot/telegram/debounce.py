@@ -1,9 +1,11 @@
-"""Waiting until somebody has stopped typing."""
+"""Several things that are one: letters of a question being typed, pictures of an album."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, OrderedDict
+
+_ALBUMS = 1_000  # remembered
 
 
 class TypingPause:
@@ -24,3 +26,21 @@ class TypingPause:
         if not self._waiting[person]:
             del self._waiting[person], self._typed[person]
         return last
+
+
+class Albums:
+    """Pictures that come together come as messages of their own; one reply to all is enough."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def is_first(self, album: str | None) -> bool:
+        """Whether nothing of an album was seen before; what belongs to none is always the first."""
+        if album is None:
+            return True
+        if album in self._seen:
+            return False
+        self._seen[album] = None
+        if len(self._seen) > _ALBUMS:
+            self._seen.popitem(last=False)
+        return True

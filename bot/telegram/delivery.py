@@ -14,7 +14,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import unheard
@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NO_THREAD = "message thread not found"
+_CLOSED = (
+    "chat not found",
+    "chat_write_forbidden",
+    "have no rights",
+    "need administrator rights",
+    "not enough rights",
+    "topic_closed",
+    "user_is_blocked",
+)
 PLAIN = LinkPreviewOptions(is_disabled=True)
 
 
@@ -53,21 +63,27 @@ class Delivery:
         """Sends a message, once, and returns its number.
 
         ``maybe_sent_after``: it may have been sent by a process that died, after the message of
-        that number. Errors: :class:`telegram.error.Forbidden` if the person blocked the bot, and
-        others of the library.
+        that number. A topic that is gone is left out, and a group that became a supergroup is
+        followed there. Errors: those of the library; see :func:`is_closed`.
         """
         after = maybe_sent_after
         async with self._chats.setdefault(chat_id, asyncio.Lock()):
             while True:
                 if after is not None and (found := await self._find(chat_id, message, after)):
                     return found
-                after = max(after or 0, self.ledger.last(chat_id))
+                before = max(after or 0, self.ledger.last(chat_id))
                 try:
                     return await self._send(chat_id, message, thread, reply_to)
+                except ChatMigrated as error:  # where nothing has the number that it had here
+                    return await self._send(error.new_chat_id, message, None, None)
                 except NetworkError as error:
-                    if not unheard(error):
+                    if thread is not None and _NO_THREAD in error.message.lower():
+                        thread = None
+                    elif unheard(error):
+                        after = before
+                        await asyncio.sleep(_SETTLING)
+                    else:
                         raise
-                    await asyncio.sleep(_SETTLING)
 
     async def _send(
         self, chat_id: int, message: Message, thread: int | None, reply_to: int | None
@@ -118,6 +134,15 @@ class Delivery:
             if await self.edit(chat_id, message_id, message):
                 return message_id
         return None
+
+
+def is_closed(error: BaseException | None) -> bool:
+    """Whether nothing can be said in a chat: the bot was blocked, thrown out or silenced."""
+    if isinstance(error, Forbidden):
+        return True
+    if not isinstance(error, BadRequest):
+        return False
+    return any(closed in error.message.lower() for closed in _CLOSED)
 
 
 def markup(keyboard: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -20,6 +20,8 @@ def question_in(message: Message, username: str) -> str | None:
     the bot, to reply to it, or to begin with /ask. It is empty if nothing was asked.
     """
     text = message.text or message.caption or ""
+    if message.via_bot is not None and message.via_bot.username == username:
+        return None  # a quote that somebody sent with the bot's own inline mode
     if command := _ASK.match(text):
         named = command[1]
         if named is None or named.lower() == username.lower():

@@ -16,6 +16,8 @@ from telegram.error import TelegramError
 from bot.texts import Texts
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from telegram import Bot
 
     from bot.settings import Settings
@@ -32,6 +34,13 @@ _CODES: tuple[Language | None, ...] = (None, "vi", "en")
 
 async def publish(bot: Bot, settings: Settings) -> None:
     """Sets all of it. What Telegram refuses is logged: the bot works without."""
+
+    async def attempt(call: Awaitable[bool], what: str) -> None:
+        try:
+            await call
+        except TelegramError as error:
+            _log.warning("%s: not set: %s", what, error)
+
     for code in _CODES:
         texts = Texts.of(code or settings.language)
         everybody = _commands(_PRIVATE, texts)
@@ -44,12 +53,10 @@ async def publish(bot: Bot, settings: Settings) -> None:
             for admin in sorted(settings.admins)
         ]
         for scope, commands in scopes:
-            try:
-                await bot.set_my_commands(commands, scope, code)
-            except TelegramError as error:  # an admin who has never written to the bot
-                _log.warning("commands for %s are not set: %s", scope.type, error)
-        await bot.set_my_short_description(texts("bot.about"), code)
-        await bot.set_my_description(texts("bot.description"), code)
+            # Refused for an admin who has never written to the bot.
+            await attempt(bot.set_my_commands(commands, scope, code), f"commands, {scope.type}")
+        await attempt(bot.set_my_short_description(texts("bot.about"), code), "short description")
+        await attempt(bot.set_my_description(texts("bot.description"), code), "description")
 
 
 def _commands(names: tuple[str, ...], texts: Texts) -> list[BotCommand]:

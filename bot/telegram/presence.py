@@ -19,33 +19,58 @@ if TYPE_CHECKING:
 _SHOWN = 4.5  # seconds; Telegram shows an action for five
 
 
+class Draft:
+    """The preview of an answer; of what it is made to say while it is sent, only the last counts.
+
+    Nobody waits for it.
+    """
+
+    def __init__(self, text: str | None) -> None:
+        self._text = ""
+        self._changed = asyncio.Event()
+        if text is not None:
+            self.say(text)
+
+    def say(self, text: str) -> None:
+        self._text = text
+        self._changed.set()
+
+    async def next(self) -> str:
+        """What it says, as soon as that is something new."""
+        await self._changed.wait()
+        self._changed.clear()
+        return self._text
+
+
 @asynccontextmanager
-async def typing(bot: Bot, asked: Asked, draft: str | None) -> AsyncIterator[None]:
-    """Shows "typing…" where something was asked, and in private ``draft`` as a preview.
+async def typing(bot: Bot, asked: Asked, text: str | None) -> AsyncIterator[Draft]:
+    """Shows "typing…" where something was asked, and in private a preview, at first ``text``.
 
     Nothing depends on either: where they fail, they are left out.
     """
-    showing = asyncio.create_task(_show(bot, asked, draft))
+    draft = Draft(text)
+    showing = [asyncio.create_task(_show_typing(bot, asked))]
+    if asked.chat_id > 0:
+        showing.append(asyncio.create_task(_show(draft, bot, asked)))
     try:
-        yield
+        yield draft
     finally:
-        showing.cancel()
-        with suppress(asyncio.CancelledError):
-            await showing
+        for task in showing:
+            task.cancel()
+        await asyncio.wait(showing)
 
 
-async def _show(bot: Bot, asked: Asked, draft: str | None) -> None:
-    async def show_typing() -> None:
-        await bot.send_chat_action(asked.chat_id, ChatAction.TYPING, asked.thread_id)
+async def _show_typing(bot: Bot, asked: Asked) -> None:
+    while True:
+        with suppress(TelegramError):
+            await bot.send_chat_action(asked.chat_id, ChatAction.TYPING, asked.thread_id)
+        await asyncio.sleep(_SHOWN)
 
-    with suppress(TelegramError):
-        await show_typing()
-    if draft is not None and asked.chat_id > 0:
+
+async def _show(draft: Draft, bot: Bot, asked: Asked) -> None:
+    while True:
+        text = await draft.next()
         with suppress(TelegramError):
             await bot.send_message_draft(
-                asked.chat_id, asked.message_id, draft, message_thread_id=asked.thread_id
+                asked.chat_id, asked.message_id, text, message_thread_id=asked.thread_id
             )
-    with suppress(TelegramError):
-        while True:
-            await asyncio.sleep(_SHOWN)
-            await show_typing()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrieval.store import Store
     from retrieval.types import Answer
 
+_LOOKED_AT = 100  # messages after a question of which some may be its answer
 _DRAFTS = 8  # with more questions waiting than these, previews are left out
 
 
@@ -65,14 +66,15 @@ class Reply:
         if not await self._paced(place, texts):
             return
         draft = texts("bot.searching") if self.services.engine.waiting < _DRAFTS else None
-        async with typing(self.bot, place, draft):
+        async with typing(self.bot, place, draft) as preview:
             started = time.monotonic()
             history = await self._history(place, replied_to)
             found = await self.services.engine.ask(Asked(question, history))
+            answer = found.answer
+            prose = await self.services.writer.write(answer, preview.say)
             milliseconds = round((time.monotonic() - started) * 1000)
-        answer = found.answer
         number = await asyncio.to_thread(people.record, place, answer, found.turn, milliseconds)
-        messages = await self._messages(answer, number, user)
+        messages = await self._messages(answer, number, user, prose)
         ids = await self._deliver(messages, place, before.message_ids if before else ())
         await asyncio.to_thread(people.sent, number, ids)
 
@@ -80,8 +82,25 @@ class Reply:
         """Sends what a process that died may have sent, without sending it twice."""
         articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
         messages = await self._messages(restored(stored, articles), stored.id, user)
-        ids = await self._deliver(messages, stored.asked, (), maybe_sent=True)
+        old = await asyncio.to_thread(self._standing_after, stored.asked)
+        ids = await self._deliver(messages, stored.asked, old, maybe_sent=True)
         await asyncio.to_thread(self.services.people.sent, stored.id, ids)
+
+    def _standing_after(self, place: Place) -> list[int]:
+        """The messages of an earlier answer to a question, of before it was edited.
+
+        Those of answers to other questions are noted: they must not be taken for the one that the
+        dead process may have sent.
+        """
+        old = []
+        for number in range(place.message_id + 1, place.message_id + 1 + _LOOKED_AT):
+            stored = self.services.people.answer_in(place.chat_id, number)
+            if stored is None:
+                continue
+            self.services.delivery.ledger.note(place.chat_id, number)
+            if stored.asked.message_id == place.message_id:
+                old.append(number)
+        return old
 
     async def _paced(self, place: Place, texts: Texts) -> bool:
         pace = self.services.pace.next(place.user_id)
@@ -105,11 +124,13 @@ class Reply:
         )
         return tuple(history)
 
-    async def _messages(self, answer: Answer, number: int, user: User | None) -> list[Message]:
+    async def _messages(
+        self, answer: Answer, number: int, user: User | None, prose: str = ""
+    ) -> list[Message]:
         services = self.services
         texts = await services.texts_for(user, spoken=answer.language)
         names = await asyncio.to_thread(reprints, answer, services.store)
-        return answer_messages(answer, number, texts, services.links, names)
+        return answer_messages(answer, number, texts, services.links, names, prose)
 
     async def _deliver(
         self,

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from bot.people import People
     from bot.rendering.telegram.sources import Links
     from bot.settings import Settings
-    from bot.telegram.debounce import TypingPause
+    from bot.telegram.arrivals import InOrder
+    from bot.telegram.debounce import Albums, TypingPause
     from bot.telegram.delivery import Delivery
     from bot.telegram.engine import Engine
     from bot.telegram.examples import Examples
     from bot.telegram.pacing import PersonalPace
+    from bot.telegram.writing import Writer
     from retrieval.store import Store
 
+_LANGUAGES = (VIETNAMESE, "en")
 _KEY = "services"
 
 
@@ -34,19 +37,23 @@ class Services:
     settings: Settings
     store: Store
     people: People
+    order: InOrder
     engine: Engine
+    writer: Writer
     delivery: Delivery
     pace: PersonalPace
     typing_pause: TypingPause
+    albums: Albums
     links: Links
     examples: Examples
 
     async def texts_for(self, user: User | None, spoken: str | None = None) -> Texts:
         """In the language that a person chose, else ``spoken``, else that of their Telegram.
 
-        ``spoken`` is the language of a question, by ISO 639-1.
+        ``spoken`` is the language of a question, by ISO 639-1; it counts if it is one of the two.
         """
         chosen: str | None = None
+        spoken = spoken if spoken in _LANGUAGES else None
         if user is not None:
             chosen = await asyncio.to_thread(self.people.language_of, user.id)
             chosen = chosen or spoken or user.language_code

@@ -17,9 +17,10 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from bot.asking import open_archive
 from bot.people import People
 from bot.rendering.telegram.sources import Links
+from bot.syncing import keep_syncing
 from bot.telegram.application import build
 from bot.telegram.arrivals import Arrivals, InOrder
-from bot.telegram.debounce import TypingPause
+from bot.telegram.debounce import Albums, TypingPause
 from bot.telegram.delivery import Delivery
 from bot.telegram.engine import Engine
 from bot.telegram.examples import Examples
@@ -27,9 +28,13 @@ from bot.telegram.logs import log_to_stderr
 from bot.telegram.menu import publish
 from bot.telegram.pacing import PersonalPace
 from bot.telegram.services import Services, equip
+from bot.telegram.standing import keep_delivering
+from bot.telegram.writing import Writer
 from retrieval.errors import TelegramUnreachable, TokenRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from bot.session import Session
     from bot.settings import Settings
     from bot.telegram.services import Bot as BotApplication
@@ -60,8 +65,8 @@ async def _checked(token: str, settings: Settings) -> None:
         try:
             async with Bot(token, base_url=settings.bot_api_url):
                 return
-        except InvalidToken as error:
-            raise TokenRefused from error
+        except InvalidToken:
+            raise TokenRefused from None  # the library's own error tells the token
         except NetworkError as error:
             if not left:
                 raise TelegramUnreachable(settings.bot_api_url, error.message) from error
@@ -72,53 +77,73 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
     settings = session.settings
     people = People.open(settings.database)
     arrivals, order = Arrivals(people), InOrder(people)
-    application = build(token, settings.bot_api_url, arrivals, order)
+    application = build(token, settings.bot_api_url, settings.admins, arrivals, order)
     async with AsyncExitStack() as stack:
         stack.callback(people.close)
         engine = await stack.enter_async_context(Engine(archive, settings.queue))
+        writer = Writer(settings, archive.encoder)
+        stack.callback(writer.close)
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         services = Services(
             settings=settings,
             store=archive.store,
             people=people,
+            order=order,
             engine=engine,
+            writer=writer,
             delivery=Delivery(application.bot),
             pace=PersonalPace(settings.pace),
             typing_pause=TypingPause(),
+            albums=Albums(),
             links=Links(application.bot.username),
             examples=Examples(engine),
         )
         equip(application, services)
-        await _run(application, services, arrivals, order)
+        await _run(application, services, arrivals)
 
 
-async def _run(
-    application: BotApplication, services: Services, arrivals: Arrivals, order: InOrder
-) -> None:
+async def _run(application: BotApplication, services: Services, arrivals: Arrivals) -> None:
     """Answers until the process is told to end; then what is under way is finished."""
     told_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told_to_end.set)
     chores = [
-        asyncio.create_task(chore)
+        asyncio.create_task(_noted(chore))
         for chore in (
             publish(application.bot, services.settings),
             services.examples.some(),
             _prune(services.people),
+            keep_syncing(services.settings, services.store, services.engine),
+            keep_delivering(services),
         )
     ]
     await arrivals.put_left_over(application.bot)
     await application.start()
-    await _listen(application, services.settings)
-    _log.info("@%s answers", application.bot.username)
-    await told_to_end.wait()
+    try:
+        await _first(told_to_end.wait(), _listen(application, services.settings))
+        await told_to_end.wait()
+    finally:
+        services.order.close()
+        for chore in chores:
+            chore.cancel()
+        await _stop(application)
+
+
+async def _first(one: Awaitable[object], other: Awaitable[object]) -> None:
+    """Waits for one of two things, whose error is raised, and gives the other up."""
+    tasks = [asyncio.ensure_future(one), asyncio.ensure_future(other)]
+    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    for task in done:
+        task.result()
+
+
+async def _stop(application: BotApplication) -> None:
     _log.info("finishing what is being answered")
-    order.close()
-    for chore in chores:
-        chore.cancel()
-    if application.updater is not None:
+    if application.updater is not None and application.updater.running:
         await application.updater.stop()
     try:
         await asyncio.wait_for(application.stop(), _GRACE)
@@ -133,25 +158,34 @@ async def _listen(application: BotApplication, settings: Settings) -> None:
         await updater.start_polling(
             allowed_updates=Update.ALL_TYPES, bootstrap_retries=-1, error_callback=_unreachable
         )
-        return
-    secret = settings.webhook_secret
-    await updater.start_webhook(
-        listen=settings.webhook_listen,
-        port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
-        webhook_url=settings.webhook_url,
-        secret_token=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
-        allowed_updates=Update.ALL_TYPES,
-        bootstrap_retries=-1,
-    )
+    else:
+        secret = settings.webhook_secret
+        await updater.start_webhook(
+            listen=settings.webhook_listen,
+            port=settings.webhook_port,
+            url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
+            webhook_url=settings.webhook_url,
+            secret_token=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
+            allowed_updates=Update.ALL_TYPES,
+            bootstrap_retries=-1,
+        )
+    _log.info("@%s answers", application.bot.username)
 
 
 def _unreachable(error: TelegramError) -> None:
     _log.warning("no updates from Telegram for now: %s", error)
 
 
+async def _noted(chore: Awaitable[object]) -> None:
+    """What goes wrong with a chore is logged; the bot answers without."""
+    try:
+        await chore
+    except Exception:
+        _log.exception("a chore failed")
+
+
 async def _prune(people: People) -> None:
     """Once a day, forgets what is old."""
     while True:
-        await asyncio.to_thread(people.prune, datetime.now(UTC))
+        await _noted(asyncio.to_thread(people.prune, datetime.now(UTC)))
         await asyncio.sleep(_DAY)

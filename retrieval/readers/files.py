@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import SourceError, SourceNotFound, SourceTooLarge, SourceUnreadable
 from retrieval.readers.layouts import read_bytes
+from retrieval.readers.limits import MAX_BYTES as MAX_BYTES
+from retrieval.readers.limits import MAX_EXPORT_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from retrieval.types import Article
-
-MAX_BYTES = 20 * 1024 * 1024
-"""Larger files are no articles. Telegram's limit for downloads too."""
 
 
 def find(paths: Iterable[Path]) -> Iterator[Path | SourceError]:
@@ -56,23 +55,47 @@ def _walk(start: Path) -> Iterator[Path | SourceError]:
             yield _unreachable(path, error)
 
 
+def read_files(
+    path: Path, mapping: Mapping[str, str] | None = None
+) -> Iterator[Article | SourceError]:
+    """The articles in a file of any kind; the source begins with the resolved path.
+
+    Nothing is raised: what can't be read comes as an error, as in
+    :func:`retrieval.readers.documents.read_document`, which also tells of ``mapping``.
+    """
+    # The libraries behind it take half a second to import, which commands that read no file save.
+    from retrieval.readers.documents import read_document
+
+    try:
+        source, data = _content(path, MAX_EXPORT_BYTES)
+    except SourceError as error:
+        yield error
+    else:
+        yield from read_document(data, source, mapping=mapping)
+
+
 def read_file(path: Path) -> Article:
     """The article in a text file; its source is the resolved path.
 
     Raises a :class:`SourceError`: not found, unreadable, larger than ``MAX_BYTES`` (without
     reading it), binary, empty, or a title alone.
     """
+    source, data = _content(path, MAX_BYTES)
+    return read_bytes(data, source)
+
+
+def _content(path: Path, limit: int) -> tuple[str, bytes]:
+    """The name and the bytes of a regular file of at most ``limit`` bytes."""
     try:
         real = path.resolve(strict=True)
         status = real.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for
             raise _irregular(path)
-        if status.st_size > MAX_BYTES:
-            raise SourceTooLarge(_name(path), status.st_size, MAX_BYTES)
-        data = real.read_bytes()
+        if status.st_size > limit:
+            raise SourceTooLarge(_name(path), status.st_size, limit)
+        return _name(real), real.read_bytes()
     except (OSError, RuntimeError) as error:
         raise _unreachable(path, error) from error
-    return read_bytes(data, _name(real))
 
 
 def _irregular(path: Path) -> SourceUnreadable:

@@ -1,6 +1,17 @@
 """The database of articles, sentences, passages and vectors: the truth, all else is a cache."""
 
 from retrieval.store.database import is_full
-from retrieval.store.store import Changes, Indexed, Model, Outcome, Store, Summary
+from retrieval.store.store import Changes, Indexed, Model, Outcome, Restored, Store, Summary
+from retrieval.store.versions import Version
 
-__all__ = ["Changes", "Indexed", "Model", "Outcome", "Store", "Summary", "is_full"]
+__all__ = [
+    "Changes",
+    "Indexed",
+    "Model",
+    "Outcome",
+    "Restored",
+    "Store",
+    "Summary",
+    "Version",
+    "is_full",
+]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 BUSY_SECONDS = 60  # how long one process waits for another's transaction
+_sequence = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
 _ROOM = 16 * 1024 * 1024  # bytes; with fewer left, failing to write is no wonder
 
 
@@ -123,6 +124,21 @@ class Connector:
             yield
         except DatabaseError as error:
             raise _translated(error, self.path) from error
+
+
+def last_number(db: sa.Connection, table: sa.Table) -> int:
+    """The last number that was given to a row of a table that never gives one again."""
+    last = sa.select(_sequence.c.seq).where(_sequence.c.name == table.name)
+    return db.execute(last).scalar() or 0
+
+
+def skip_numbers(db: sa.Connection, table: sa.Table, last: int) -> None:
+    """Gives no number up to ``last`` to a row of such a table any more."""
+    known = last_number(db, table)
+    values = {"name": table.name, "seq": max(known, last)}
+    update = sa.update(_sequence).where(_sequence.c.name == table.name).values(values)
+    if db.execute(update).rowcount == 0:
+        db.execute(sa.insert(_sequence).values(values))
 
 
 def is_full(place: Path) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Database", "Snapshot", "is_full"]
 
-_REVISION = "0001"  # the newest migration under migrations/versions
+_REVISION = "0003"  # the newest migration under migrations/versions
 
 
 class Database:
@@ -43,6 +43,12 @@ class Database:
             table = schema.archive
             connection.execute(sa.update(table).values(generation=table.c.generation + 1))
             yield connection, connection.execute(sa.select(table.c.generation)).scalar_one()
+
+    @contextmanager
+    def noting(self) -> Iterator[sa.Connection]:
+        """A transaction that leaves the articles as they are: no cache has to catch up with it."""
+        with self._connector.writing() as connection:
+            yield connection
 
     def check(self) -> None:
         """Reads everything through. Errors: :class:`ArchiveBroken`, with what is wrong."""

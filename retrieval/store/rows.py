@@ -10,6 +10,8 @@ from retrieval.readers.dating import VIETNAM
 from retrieval.types import Article, Block, BlockKind, DateSource, Dating, Precision
 
 if TYPE_CHECKING:
+    from types import SimpleNamespace
+
     from sqlalchemy import Row
 
 
@@ -33,7 +35,8 @@ def article_values(article: Article) -> dict[str, Any]:
     }
 
 
-def article_from(row: Row[*tuple[Any, ...]]) -> Article:
+def article_from(row: Row[*tuple[Any, ...]] | SimpleNamespace) -> Article:
+    """The article of a row, or of :func:`article_values` and an ``id``."""
     return Article(
         id=row.id,
         source=row.source,
@@ -65,7 +68,7 @@ def digest(article: Article) -> str:
     return hashlib.blake2b(repr(shown).encode(), digest_size=16).hexdigest()
 
 
-def _dating(row: Row[*tuple[Any, ...]]) -> Dating | None:
+def _dating(row: Row[*tuple[Any, ...]] | SimpleNamespace) -> Dating | None:
     if row.published is None:
         return None
     when = datetime.fromisoformat(row.published).astimezone(VIETNAM)

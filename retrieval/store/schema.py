@@ -59,6 +59,28 @@ articles = Table(
     sqlite_autoincrement=True,
 )
 
+# What articles were before they were corrected; the columns are theirs.
+versions = Table(
+    "versions",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("replaced_at", String(32), nullable=False),  # ISO 8601, UTC
+    Column("source", Text, nullable=False),
+    Column("url", Text),
+    Column("digest", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("blocks", JSON, nullable=False),
+    Column("kicker", Text),
+    Column("author", Text),
+    Column("agency", Text),
+    Column("outlet", Text),
+    Column("published", String(32)),
+    Column("published_precision", String(8)),
+    Column("published_how", String(8)),
+)
+
 sentences = Table(
     "sentences",
     metadata,
@@ -95,3 +117,43 @@ removals = Table(
     Column("generation", Integer, nullable=False),
 )
 Index("removals_by_generation", removals.c.generation)
+
+# Where new articles are looked for. A sitemap index has its parts as children, which come and go
+# with it.
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("parent_id", ForeignKey("feeds.id", ondelete="CASCADE"), index=True),
+    Column("title", Text),
+    Column("added_at", String(32), nullable=False),  # this and all that follow: ISO 8601, UTC
+    Column("checked_at", String(32)),
+    Column("next_at", String(32)),  # not asked before; None: whenever there is a sync
+    Column("stamp", Text),  # what its index says of its state
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("error", JSON),  # [name, facts] of an error
+    Column("failures", Integer, nullable=False, server_default="0"),  # since it was last read
+)
+
+# Pages that have been asked for, so that nothing is asked twice. A page whose article is gone was
+# removed by a person, and stays away.
+pages = Table(
+    "pages",
+    metadata,
+    Column("key", Text, primary_key=True),  # the same for all ways to write an address
+    Column("url", Text, nullable=False),
+    Column("feed_id", ForeignKey("feeds.id", ondelete="SET NULL"), index=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="SET NULL"), index=True),
+    Column("outcome", String(16), nullable=False),
+    Column("fetched_at", String(32)),
+    Column("next_at", String(32), index=True),  # not asked before; None: never again
+    Column("stamp", Text),  # what its feed says of its state
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", String(64)),  # of the page's bytes
+    Column("error", JSON),
+    Column("looks", Integer, nullable=False, server_default="0"),  # in a row that told nothing new
+    sqlite_with_rowid=False,
+)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 
+from retrieval.checksum import checksum as checksum_of
 from retrieval.errors import ArticleNotFound
-from retrieval.store import rows, schema
+from retrieval.store import rows, schema, versions
+from retrieval.store.connection import last_number, skip_numbers
 from retrieval.store.database import Database, Snapshot
+from retrieval.store.feeds import Feeds
+from retrieval.store.pages import Pages
 from retrieval.types import Article, Passage, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from retrieval.store.versions import Earlier, Version
 
 _IN_LIMIT = 500  # values in one IN (...); SQLite's oldest limit is 999
 
@@ -55,6 +62,14 @@ class Indexed:
     signature: bytes = b""
 
 
+class Restored(NamedTuple):
+    """An article from a backup: its number there, and what it was before, oldest first."""
+
+    number: int
+    entry: Indexed
+    earlier: Earlier = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What has happened since a generation: passages to remove first, then those to add.
@@ -77,6 +92,14 @@ class Summary:
     passages: int
 
 
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _nothing_else(_db: sa.Connection, _placed: list[tuple[int, Outcome]]) -> None:
+    pass
+
+
 class Store:
     """An archive's database. Safe to share between threads and between processes.
 
@@ -84,13 +107,27 @@ class Store:
     :mod:`retrieval.errors`.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = _now) -> None:
         self._database = database
+        self._now = clock
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """The archive at ``path``, made if there is none, migrated if it is older."""
-        return cls(Database(path))
+    def open(cls, path: Path, clock: Callable[[], datetime] = _now) -> Store:
+        """The archive at ``path``, made if there is none, migrated if it is older.
+
+        ``clock`` tells when an article was replaced.
+        """
+        return cls(Database(path), clock)
+
+    @property
+    def feeds(self) -> Feeds:
+        """Where new articles are looked for."""
+        return Feeds(self._database)
+
+    @property
+    def pages(self) -> Pages:
+        """What has been asked of the web, and what is to be asked."""
+        return Pages(self._database)
 
     def close(self) -> None:
         self._database.close()
@@ -157,6 +194,26 @@ class Store:
                 found.update({row.id: rows.article_from(row) for row in db.execute(query)})
         return found
 
+    def versions(self, article_id: int) -> list[Version]:
+        """An article as it was and, last, as it is. Errors: :class:`ArticleNotFound`."""
+        with self._database.reading() as db:
+            if found := versions.all_of(db, article_id):
+                return found
+        raise ArticleNotFound(article_id)
+
+    def version_with(self, article_id: int, checksum: str) -> Version | None:
+        """The newest version whose text has this :func:`retrieval.checksum.checksum`, if any."""
+        return self._version(article_id, lambda text: checksum_of(text) == checksum)
+
+    def version_saying(self, article_id: int, span: Span, words: str) -> Version | None:
+        """The newest version that says ``words`` at ``span``, if any."""
+        return self._version(article_id, lambda text: text[slice(*span)] == words)
+
+    def _version(self, article_id: int, holds: Callable[[str], bool]) -> Version | None:
+        with self._database.reading() as db:
+            found = versions.all_of(db, article_id)
+        return next((each for each in reversed(found) if holds(each.article.text)), None)
+
     def signatures(self, ids: Collection[int]) -> dict[int, bytes]:
         """What reprints of articles are recognised by."""
         table = schema.articles
@@ -211,6 +268,23 @@ class Store:
         with self._database.reading() as db:
             return [Passage(r.id, r.article_id, r.start, r.end) for r in db.execute(query)]
 
+    def passage_ids(self, article_ids: Collection[int]) -> list[int]:
+        """The numbers of the passages of articles."""
+        table = schema.passages
+        found: list[int] = []
+        with self._database.reading() as db:
+            for some in _chunks(article_ids):
+                query = sa.select(table.c.id).where(table.c.article_id.in_(some))
+                found += db.execute(query).scalars()
+        return found
+
+    def article_ids(self, after: int) -> list[int]:
+        """The numbers of the articles above ``after``, ascending."""
+        table = schema.articles
+        query = sa.select(table.c.id).where(table.c.id > after).order_by(table.c.id)
+        with self._database.reading() as db:
+            return list(db.execute(query).scalars())
+
     def vectors(self, ids: Sequence[int], dimension: int) -> tuple[list[int], NDArray[np.float16]]:
         """Those of ``ids`` that exist and, in their order, the vectors: (n, dimension)."""
         table = schema.vectors
@@ -260,15 +334,56 @@ class Store:
         with self._database.reading() as db:
             return _place_of(db, article)
 
-    def put(self, entries: Sequence[Indexed], model: Model) -> list[tuple[int, Outcome]]:
+    def put(
+        self,
+        entries: Sequence[Indexed],
+        model: Model,
+        also: Callable[[sa.Connection, list[tuple[int, Outcome]]], None] = _nothing_else,
+    ) -> list[tuple[int, Outcome]]:
         """Stores articles, all or none; each one's id, and whether it is new.
 
-        An article from a source or at an address that is known replaces the one it was; the same
-        content under another name is not stored again.
+        An article from a source or at an address that is known replaces the one it was, which is
+        kept as an earlier version; the same content under another name is not stored again.
+        ``also`` writes what must be stored together with them, given what is returned.
         """
+        now = self._now()
         with self._database.writing() as (db, generation):
             model_id = _model_id(db, model)
-            return [_put(db, entry, model_id, generation) for entry in entries]
+            placed = [_put(db, entry, model_id, generation, now) for entry in entries]
+            also(db, placed)
+            return placed
+
+    def restore(self, entries: Sequence[Restored], model: Model) -> list[tuple[int, Outcome]]:
+        """Stores articles from a backup, as :meth:`put` does, with what they were before.
+
+        They keep their numbers where those were never given here. An article that is known as it
+        is, or as it was, stays as it is.
+        """
+        now = self._now()
+        with self._database.writing() as (db, generation):
+            model_id = _model_id(db, model)
+            return [_restore(db, entry, model_id, generation, now) for entry in entries]
+
+    def restored(self, article: Article, earlier: Earlier) -> tuple[int, Outcome]:
+        """What :meth:`restore` would do; UNCHANGED only if it knows the versions too."""
+        with self._database.reading() as db:
+            article_id, outcome = _place_of(db, article)
+            if outcome is Outcome.NEW:
+                return article_id, outcome
+            told = {rows.digest(each) for each in (article, *(each for each, _ in earlier))}
+            known = told <= versions.digests(db, article_id)
+            return article_id, Outcome.UNCHANGED if known else Outcome.CHANGED
+
+    def last_number(self) -> int:
+        """The last number that was given to an article."""
+        with self._database.reading() as db:
+            return last_number(db, schema.articles)
+
+    def skip_numbers(self, last: int) -> None:
+        """Gives no number up to ``last`` to an article any more."""
+        if self.last_number() < last:
+            with self._database.noting() as db:
+                skip_numbers(db, schema.articles, last)
 
     def replace(self, article_id: int, entry: Indexed, model: Model) -> None:
         """Stores what was derived anew from an article, by another model say.
@@ -285,7 +400,7 @@ class Store:
             _insert_derived(db, article_id, entry)
 
     def remove(self, article_id: int) -> None:
-        """Errors: :class:`ArticleNotFound`."""
+        """Removes an article and what it was before. Errors: :class:`ArticleNotFound`."""
         with self._database.writing() as (db, generation):
             _drop_derived(db, article_id, generation)
             table = schema.articles
@@ -293,7 +408,9 @@ class Store:
                 raise ArticleNotFound(article_id)
 
 
-def _put(db: sa.Connection, entry: Indexed, model_id: int, generation: int) -> tuple[int, Outcome]:
+def _put(
+    db: sa.Connection, entry: Indexed, model_id: int, generation: int, now: datetime
+) -> tuple[int, Outcome]:
     article_id, outcome = _place_of(db, entry.article)
     if outcome is Outcome.UNCHANGED:
         return article_id, outcome
@@ -307,10 +424,30 @@ def _put(db: sa.Connection, entry: Indexed, model_id: int, generation: int) -> t
         inserted = db.execute(sa.insert(table).values(values).returning(table.c.id))
         article_id = inserted.scalar_one()
     else:
+        versions.keep(db, article_id, now)
         db.execute(sa.update(table).where(table.c.id == article_id).values(values))
         _drop_derived(db, article_id, generation)
     _insert_derived(db, article_id, entry)
     return article_id, outcome
+
+
+def _restore(
+    db: sa.Connection, restored: Restored, model_id: int, generation: int, now: datetime
+) -> tuple[int, Outcome]:
+    article, earlier = restored.entry.article, restored.earlier
+    article_id, outcome = _place_of(db, article)
+    if outcome is Outcome.NEW:
+        if restored.number > last_number(db, schema.articles):
+            skip_numbers(db, schema.articles, restored.number - 1)
+        article_id, _ = _put(db, restored.entry, model_id, generation, now)
+        versions.add(db, article_id, earlier)
+        return article_id, Outcome.NEW
+    known = versions.digests(db, article_id)
+    unknown = [(each, at) for each, at in earlier if rows.digest(each) not in known]
+    versions.add(db, article_id, unknown)
+    if rows.digest(article) not in known:
+        return _put(db, restored.entry, model_id, generation, now)
+    return article_id, Outcome.CHANGED if unknown else Outcome.UNCHANGED
 
 
 def _place_of(db: sa.Connection, article: Article) -> tuple[int, Outcome]:

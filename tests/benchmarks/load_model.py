@@ -53,7 +53,7 @@ def load_seconds(*arguments: str) -> float:
 
 def compare_loading(encoder: SentenceEncoder, runs: int) -> None:
     with TemporaryDirectory() as folder:
-        encoder._model.save(folder, create_model_card=False)
+        encoder.model.save(folder, create_model_card=False)
         load_seconds(folder)  # the folder's files into the page cache, as the package's are
         pairs = [(load_seconds(), load_seconds(folder)) for _ in range(runs)]
     bundled, saved = (median(times) for times in zip(*pairs, strict=True))
@@ -68,7 +68,7 @@ def compare_encoding(encoder: SentenceEncoder, runs: int) -> None:
     lengths = [12 + 31 * i % 149 for i in range(32)]  # words; 20 to 200 tokens, in no order
     passages = [" ".join(words[i : i + length]) for i, length in enumerate(lengths)]
     questions = [" ".join(words[i : i + 10]) for i in range(0, 100, 10)]
-    model = encoder._model
+    model = encoder.model
     ways: dict[str, tuple[Encode, Encode]] = {
         "token budget": (encoder.encode_passages, encoder.encode_questions),
         "encode's defaults": (model.encode_document, model.encode_query),

@@ -79,7 +79,8 @@ def test_every_kind_of_bad_file_is_told_apart(hoibao: Hoibao, folder: Path) -> N
     assert ran.code == 1
     told = ran.err.splitlines()
     assert told[:3] == [
-        f"“{binary}” is no text. Hỏi Báo reads text files (UTF-8, UTF-16, Windows-1258, TCVN3).",
+        f"“{binary}” is of a kind that is not read. Hỏi Báo reads text, HTML, PDF, DOCX, Markdown, "
+        "EPUB, JSONL, CSV and zip.",
         f"“{large}” is too large (50,000,000 bytes); an article has at most {MAX_BYTES:,}. "
         "Split it into articles.",
         f"“{titled}” has only the title “Chỉ có tiêu đề” and nothing below it.",

@@ -118,7 +118,7 @@ def reference() -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def tokenizer(model_encoder: SentenceEncoder) -> Tokenizer:
-    backend: Tokenizer = model_encoder._model.tokenizer.backend_tokenizer
+    backend: Tokenizer = model_encoder.model.tokenizer.backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
     return backend
@@ -154,7 +154,7 @@ def test_marks_typed_apart_are_kept(tokenizer: Tokenizer, reference: Tokenizer) 
 
 
 def test_special_tokens(model_encoder: SentenceEncoder) -> None:
-    tokenizer = model_encoder._model.tokenizer
+    tokenizer = model_encoder.model.tokenizer
     special = ["bos", "pad", "eos", "unk", "mask", "cls", "sep"]
     ids = [getattr(tokenizer, f"{name}_token_id") for name in special]
     assert ids == [0, 1, 2, 3, 250001, 0, 2]

@@ -165,6 +165,24 @@ class Speak(Address):
 
 
 @dataclass(frozen=True, slots=True)
+class Keep(Address):
+    """An article that was just added is as it should be."""
+
+    LETTER: ClassVar[str] = "k"
+    READERS: ClassVar[Readers] = (_number,)
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(Address):
+    """An article that was just added goes out again."""
+
+    LETTER: ClassVar[str] = "d"
+    READERS: ClassVar[Readers] = (_number,)
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing(Address):
     """Leads nowhere: the button only tells something, as a page counter does."""
 
@@ -185,6 +203,8 @@ _KINDS: dict[str, type[Address]] = {
         Example,
         SourcesPage,
         Speak,
+        Keep,
+        Drop,
         Nothing,
     )
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.rendering.telegram.addresses import CitedPassage, Follow, MoreResults, Thumb
+from bot.rendering.telegram.addresses import CitedPassage, Follow, MoreResults, Thumb, Unfollow
 from bot.rendering.telegram.html import (
     Button,
+    Html,
     Message,
     Part,
     italic,
@@ -24,6 +25,7 @@ from retrieval.types import Status
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bot.people.types import Follow as FollowedQuestion
     from bot.texts import Texts
     from retrieval.types import Answer, Quote
 
@@ -34,21 +36,29 @@ _IN_A_ROW = 5  # buttons
 
 
 def answer_messages(
-    answer: Answer, number: int, texts: Texts, links: Links, names: Mapping[int, str] = NO_NAMES
+    answer: Answer,
+    number: int,
+    texts: Texts,
+    links: Links,
+    names: Mapping[int, str] = NO_NAMES,
+    prose: str = "",
+    follow: FollowedQuestion | None = None,
 ) -> list[Message]:
     """An answer as one message; as several if its quotes, shortened, do not fit into one.
 
     ``number`` is the stored answer's, for the buttons, which stand under the last message.
-    ``names``: see :func:`bot.rendering.telegram.sources.source_line`.
+    ``names``: see :func:`bot.rendering.telegram.sources.source_line`. ``prose``, which says the
+    same in other words (see :mod:`retrieval.prose`, which bounds it), comes first. With ``follow``
+    nobody asks now, but somebody follows the question: the message says so, and how to end it.
     """
+    opening = [*([_announced(follow, texts)] if follow else []), *([plain(prose)] if prose else [])]
+    head = [*map(Part, opening), *_head(answer, texts, links)]
     for limit in _SHORTER:
-        bodies = stacked(
-            [*_head(answer, texts, links), *_cited(answer, limit, texts, links, names)]
-        )
+        bodies = stacked([*head, *_cited(answer, limit, texts, links, names)])
         if len(bodies) == 1:
             break
     *first, last = (body.markup for body in bodies)
-    return [*map(Message, first), Message(last, _keyboard(answer, number, texts))]
+    return [*map(Message, first), Message(last, _keyboard(answer, number, texts, follow))]
 
 
 def more_messages(
@@ -152,7 +162,15 @@ def _overlap(one: Quote, other: Quote) -> bool:
     return same and one.start < other.end and other.start < one.end
 
 
-def _keyboard(answer: Answer, number: int, texts: Texts) -> tuple[tuple[Button, ...], ...]:
+def _announced(follow: FollowedQuestion, texts: Texts) -> Html:
+    """Which question a new answer is to."""
+    question = one_line(follow.question, _TOLD) or "…"
+    return joined(" ", [plain(texts("bot.delivered")), italic(plain(question))])
+
+
+def _keyboard(
+    answer: Answer, number: int, texts: Texts, followed: FollowedQuestion | None
+) -> tuple[tuple[Button, ...], ...]:
     passages = [
         Button(f"📖 [{place}]", CitedPassage(number, place).pack())
         for place, _ in enumerate(shown_quotes(answer), start=1)
@@ -166,5 +184,8 @@ def _keyboard(answer: Answer, number: int, texts: Texts) -> tuple[tuple[Button, 
             Button("👍", Thumb(number, Verdict.GOOD).pack()),
             Button("👎", Thumb(number, Verdict.BAD).pack()),
         ]
-    follow = Button(texts("telegram.follow"), Follow(number).pack())
+    if followed is None:
+        follow = Button(texts("telegram.follow"), Follow(number).pack())
+    else:
+        follow = Button(texts("bot.unfollow"), Unfollow(followed.id).pack())
     return tuple(row for row in (*rows, tuple(next_steps), (follow,)) if row)

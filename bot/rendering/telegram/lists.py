@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.rendering.dates import listed_date, shown_date
-from bot.rendering.telegram.addresses import Example, Nothing, SourcesPage, Speak, Spoken
+from bot.rendering.telegram.addresses import (
+    Example,
+    Nothing,
+    SourcesPage,
+    Speak,
+    Spoken,
+    Unfollow,
+)
 from bot.rendering.telegram.fragments import web_address
 from bot.rendering.telegram.html import Button, Html, Message, bold, joined, link, plain
 from bot.rendering.telegram.letters import one_line
@@ -29,6 +36,7 @@ NEWEST = 10
 _OUTLETS_A_PAGE = 15
 _EXAMPLES = 10
 _FOLLOWED = 30
+_IN_A_ROW = 5  # buttons
 _LABEL = 60  # units
 _BULLET = "• "
 _TITLE = 160
@@ -116,7 +124,10 @@ def language_choice(texts: Texts) -> Message:
 
 
 def following(follows: Sequence[Follow], texts: Texts) -> Message:
-    """The questions that a person follows, numbered; beyond 30 they are only counted."""
+    """The questions that a person follows, numbered, and buttons that end them.
+
+    Beyond 30 they are only counted.
+    """
     if not follows:
         return _message([texts("bot.following_none")])
     questions = (one_line(follow.question, _QUESTION) or "…" for follow in follows[:_FOLLOWED])
@@ -124,7 +135,14 @@ def following(follows: Sequence[Follow], texts: Texts) -> Message:
     if len(follows) > _FOLLOWED:
         rest = _number(len(follows) - _FOLLOWED, texts)
         lines.append(texts("bot.following_more", count=rest))
-    return Message(_headed("\n".join([texts("bot.following"), *lines])).markup)
+    told = _headed("\n".join([texts("bot.following"), *lines]))
+    html = joined("\n\n", [told, plain(texts("bot.following_end"))])
+    ends = [
+        Button(f"🔕 {number}", Unfollow(follow.id).pack())
+        for number, follow in enumerate(follows[:_FOLLOWED], start=1)
+    ]
+    rows = (tuple(ends[n : n + _IN_A_ROW]) for n in range(0, len(ends), _IN_A_ROW))
+    return Message(html.markup, tuple(rows))
 
 
 def _message(paragraphs: Iterable[str], keyboard: tuple[tuple[Button, ...], ...] = ()) -> Message:

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-
-from telegram.constants import FileSizeLimit
 
 from bot.people.chart import chart
 from bot.rendering.telegram.html import Message, plain
 from bot.telegram.handlers.commands import respond
+from bot.telegram.handlers.uploads import add_document
 from bot.telegram.hearing import thread_of
-from retrieval import ingest
-from retrieval.errors import ArticleNotFound, SourceError, SourceTooLarge
-from retrieval.readers.files import read_file
+from retrieval.errors import ArticleNotFound
 
 if TYPE_CHECKING:
-    from telegram import Document, Update
+    from telegram import Update
 
-    from bot.telegram.services import Context, Services
+    from bot.telegram.services import Context
     from bot.texts import Texts
-    from retrieval.archive import Archive
 
 _DAYS = 30  # of statistics
+_DIGITS = 18  # of an article's number: what a database can hold
 
 
 async def add(update: Update, context: Context) -> None:
-    """Adds the article in the file to which ``/add`` replies, or under which it stands."""
+    """Adds what is in the file to which ``/add`` replies, or under which it stands."""
     texts = await _admitted(update, context)
     if texts is None or update.message is None:
         return
     replied = update.message.reply_to_message
     document = update.message.document or (replied.document if replied else None)
-    told = texts("bot.added_hint")
     if document is not None:
-        told = await _added(document, context.services, texts)
-    await respond(update, context, Message(plain(told).markup))
+        await add_document(document, update, context)
+    else:
+        await respond(update, context, Message(plain(texts("bot.added_hint")).markup))
 
 
 async def remove(update: Update, context: Context) -> None:
@@ -80,31 +74,9 @@ async def _admitted(update: Update, context: Context) -> Texts | None:
     return None
 
 
-async def _added(document: Document, services: Services, texts: Texts) -> str:
-    name = Path(document.file_name or "").name or document.file_unique_id
-    if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
-        size = document.file_size or 0
-        return texts.error(SourceTooLarge(name, size, FileSizeLimit.FILESIZE_DOWNLOAD))
-    file = await document.get_file()
-    with TemporaryDirectory() as folder:
-        path = await file.download_to_drive(Path(folder) / name)
-
-        def put(archive: Archive) -> tuple[int, int]:
-            article = replace(read_file(path), source=f"telegram:{name}")
-            ((_, article_id, _),) = ingest.add([article], archive.store, lambda: archive.encoder)
-            return article_id, len(archive.store.passages_of(article_id))
-
-        try:
-            article_id, passages = await services.engine.run(put)
-        except SourceError as error:
-            return texts.error(replace(error, source=name))
-    article = await asyncio.to_thread(services.store.article, article_id)
-    return texts("bot.added", article_id=article_id, title=article.title, passages=passages)
-
-
 async def _meant(update: Update, context: Context) -> int | None:
     """The number given, or that of the only article cited in the message replied to."""
-    if context.args and context.args[0].isdecimal():
+    if context.args and context.args[0].isdecimal() and len(context.args[0]) <= _DIGITS:
         return int(context.args[0])
     message = update.message
     if message is None or message.reply_to_message is None:

@@ -18,24 +18,29 @@ from bot.rendering.telegram.addresses import (
     ArticlePage,
     Because,
     CitedPassage,
+    Drop,
     Example,
     Follow,
+    Keep,
     MoreResults,
     SourcesPage,
     Speak,
     Spoken,
     Thumb,
+    Unfollow,
     parse,
 )
 from bot.rendering.telegram.answers import more_messages
 from bot.rendering.telegram.html import Message, bold, plain
 from bot.rendering.telegram.lists import example, sources
 from bot.rendering.telegram.reading import gone_message
+from bot.telegram.handlers import follows
 from bot.telegram.handlers.articles import cited_page, page_at
 from bot.telegram.hearing import thread_of
 from bot.telegram.replying import Reply, reprints
 from bot.texts import Texts
 from bot.verdicts import Reason, Verdict
+from retrieval.errors import ArticleNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from bot.telegram.services import Context, Services
     from bot.texts import Language
 
+_TOAST = 200  # characters over the chat
 _REASON = "b-"  # how the data of buttons begin that give a reason
 
 
@@ -77,6 +83,12 @@ class _Press:
                 return await self._rate(address)
             case Speak():
                 return await self._speak(address)
+            case Keep():
+                return await self._keep(address)
+            case Drop():
+                return await self._drop(address)
+            case Unfollow():
+                return await follows.end(address, self.query, self.services, self.texts)
         message = self.query.message
         if not isinstance(message, Standing):  # too old for Telegram to say where it stands
             return self.texts("bot.expired") if address else None
@@ -102,13 +114,38 @@ class _Press:
             return self.texts("bot.expired")
         match address:
             case Follow():
-                return await self._followed(stored, message)
+                person = self.query.from_user.id
+                return await follows.begin(stored, message, person, self.services, self.texts)
             case MoreResults():
                 await self._send(message, await asyncio.to_thread(self._more, address, stored))
             case CitedPassage():
                 page = await asyncio.to_thread(self._passage, address, stored)
                 await self._send(message, [page])
         return None
+
+    async def _keep(self, address: Keep) -> str:
+        """An admin confirms an article that was just added: its buttons go."""
+        if not self.services.is_admin(self.query.from_user):
+            return self.texts("bot.admins_only")
+        if isinstance(self.query.message, Standing):
+            with suppress(BadRequest):
+                await self.query.message.edit_reply_markup(None)
+        return self.texts("bot.kept")
+
+    async def _drop(self, address: Drop) -> str:
+        """An admin takes an article out again that was just added."""
+        if not self.services.is_admin(self.query.from_user):
+            return self.texts("bot.admins_only")
+        store = self.services.store
+        try:
+            title = (await asyncio.to_thread(store.article, address.article)).title
+            await asyncio.to_thread(store.remove, address.article)
+        except ArticleNotFound:
+            return self.texts("bot.gone")
+        told = self.texts("bot.removed", title=title)
+        if isinstance(self.query.message, Standing):
+            await self._edit(self.query.message, Message(plain(told).markup))
+        return told[:_TOAST]
 
     async def _rate(self, address: Thumb | Because) -> str:
         people, person = self.services.people, self.query.from_user.id
@@ -173,18 +210,6 @@ class _Press:
             thread_id=thread_of(message),
         )
         await Reply(self.services, self.bot).to(place, self.query.from_user)
-
-    async def _followed(self, stored: StoredAnswer, message: Standing) -> str:
-        question = stored.reading if stored.completed and stored.reading else stored.asked.question
-        followed = await asyncio.to_thread(
-            self.services.people.follow,
-            self.query.from_user.id,
-            message.chat_id,
-            thread_of(message),
-            question,
-            self.texts.language,
-        )
-        return self.texts("bot.followed" if followed.is_new else "bot.already_followed")
 
     def _more(self, address: MoreResults, stored: StoredAnswer) -> list[Message]:
         store = self.services.store

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from telegram import Update
 from telegram.constants import CallbackQueryLimit, ChatType
-from telegram.error import Forbidden, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.rendering.telegram.html import Message, plain
+from bot.telegram.delivery import is_closed
 from bot.telegram.hearing import thread_of
-from retrieval.errors import Crowded
+from bot.telegram.pacing import unheard
+from bot.texts import Texts
+from retrieval.errors import Crowded, HoibaoError
 
 if TYPE_CHECKING:
     from bot.telegram.services import Context, Services
@@ -38,19 +41,28 @@ async def enter(update: Update, context: Context) -> None:
 async def failed(update: object, context: Context) -> None:
     """What went wrong goes to the log; the person reads a sentence that helps."""
     error = context.error
-    if isinstance(error, Forbidden):
-        _log.info("not delivered: %s", error.message)
+    if is_closed(error):
+        _log.info("not delivered: %s", error)
         return
     if not isinstance(error, Crowded):
         _log.error("an update could not be dealt with", exc_info=error)
     if not isinstance(update, Update):
         return
+    if error is not None and unheard(error):
+        context.services.order.keep(update)
     try:
-        texts = await context.services.texts_for(update.effective_user)
+        texts = await _texts(update, context.services)
         said = texts.error(error) if isinstance(error, Crowded) else texts("bot.failed")
         await _tell(update, said, context.services)
     except TelegramError as another:
         _log.warning("not delivered: %s", another)
+
+
+async def _texts(update: Update, services: Services) -> Texts:
+    try:
+        return await services.texts_for(update.effective_user)
+    except HoibaoError:  # the database may be what went wrong
+        return Texts.of(services.settings.language)
 
 
 async def _tell(update: Update, said: str, services: Services) -> None:

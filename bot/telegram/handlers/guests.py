@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from telegram import InlineQueryResultArticle
+from telegram.error import BadRequest
 
 from bot.rendering.telegram.elsewhere import guest_message
 from bot.rendering.telegram.html import Message, plain
@@ -33,7 +35,8 @@ async def asked(update: Update, context: Context) -> None:
     result = InlineQueryResultArticle(
         id=str(update.update_id), title=context.bot.username, input_message_content=content(said)
     )
-    await context.bot.answer_guest_query(message.guest_query_id, result)
+    with suppress(BadRequest):  # the mention is too old to be answered
+        await context.bot.answer_guest_query(message.guest_query_id, result)
 
 
 async def _said(message: Received, username: str, services: Services) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from telegram import (
@@ -11,6 +12,7 @@ from telegram import (
     InputTextMessageContent,
 )
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
 from bot.rendering.telegram.elsewhere import inline_results
 from bot.telegram.delivery import PLAIN
@@ -47,7 +49,8 @@ async def typed(update: Update, context: Context) -> None:
     except Crowded as error:
         results, told = [], texts.error(error)
     button = InlineQueryResultsButton(told[:64], start_parameter=_HELP) if told else None
-    await query.answer(results, cache_time=_KEPT if results else 0, button=button)
+    with suppress(BadRequest):  # the query is too old to be answered
+        await query.answer(results, cache_time=_KEPT if results else 0, button=button)
 
 
 async def _results(

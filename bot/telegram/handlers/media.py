@@ -19,6 +19,8 @@ async def received(update: Update, context: Context) -> None:
     if message is None or message.chat.type != ChatType.PRIVATE:
         return
     services = context.services
+    if not services.albums.is_first(message.media_group_id):
+        return
     texts = await services.texts_for(message.from_user)
     told = Message(plain(texts("bot.media")).markup)
     await services.delivery.send(message.chat_id, told, reply_to=message.message_id)

@@ -21,6 +21,7 @@ from bot.rendering.telegram.addresses import (
     Speak,
     Spoken,
     Thumb,
+    Unfollow,
     checksum,
     parse,
 )
@@ -36,6 +37,7 @@ ADDRESSES = st.one_of(
     st.builds(Thumb, NUMBERS, st.sampled_from(Verdict)),
     st.builds(Because, NUMBERS, st.sampled_from(Reason)),
     st.builds(Follow, NUMBERS),
+    st.builds(Unfollow, NUMBERS),
     st.builds(ArticlePage, NUMBERS, CHECKSUMS, NUMBERS, NUMBERS, NUMBERS),
     st.builds(Example, NUMBERS),
     st.builds(SourcesPage, NUMBERS),
@@ -52,6 +54,7 @@ ADDRESSES = st.one_of(
         (Thumb(LARGEST, Verdict.BAD), "t-2gosa7pa2gw-bad"),
         (Because(41, Reason.OUTDATED), "b-15-outdated"),
         (Follow(41), "f-15"),
+        (Unfollow(41), "u-15"),
         (ArticlePage(7, "0012abff", 3, 36, 100), "a-7-0012abff-3-10-2s"),
         (Example(2), "e-2"),
         (SourcesPage(35), "s-z"),

@@ -241,13 +241,21 @@ def test_languages_are_offered_in_their_own_names(texts: Texts) -> None:
 
 def test_what_is_followed_is_numbered() -> None:
     assert following([follow(8, "Giá < 5?"), follow(9, "Ai?")], VI) == Message(
-        "<b>Bạn đang theo dõi</b>\n1. Giá &lt; 5?\n2. Ai?"
+        "<b>Bạn đang theo dõi</b>\n1. Giá &lt; 5?\n2. Ai?\n\n"
+        "Bấm 🔕 và số của câu để thôi theo dõi.",
+        ((Button("🔕 1", "u-8"), Button("🔕 2", "u-9")),),
     )
     assert following([], EN) == Message(
         "You are not following any question. Tap 🔔 under an answer to follow it."
     )
-    lines = following([follow(n, "Ai?") for n in range(1_034)], EN).html.splitlines()
-    assert (len(lines), lines[30], lines[31]) == (32, "30. Ai?", "… and further questions: 1,004.")
+    message = following([follow(n, "Ai?") for n in range(1_034)], EN)
+    lines = message.html.splitlines()
+    assert lines[30:] == [
+        *("30. Ai?", "… and further questions: 1,004.", ""),
+        "To stop following a question, tap 🔕 with its number.",
+    ]
+    assert [len(row) for row in message.keyboard] == [5] * 6
+    assert message.keyboard[5][4] == Button("🔕 30", "u-t")
 
 
 @BOTH

@@ -1,0 +1,104 @@
+"""``hoibao add``: articles from files, folders and the web."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from bot.progress import progress
+from retrieval import ingest
+from retrieval.errors import SettingInvalid, SourceError
+from retrieval.fetching.addresses import is_address
+from retrieval.readers.files import find, read_files
+from retrieval.sync import Became, page_at, read_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.session import Session
+    from retrieval.types import Article
+
+_FIELDS = ("id", "title", "body", "lead", "date", "url", "source")
+
+
+def add_sources(session: Session, sources: Sequence[str], columns: Sequence[str] = ()) -> int:
+    """Adds what is at paths and addresses, says what became of it; how many failed.
+
+    ``columns`` are of the form ``field=name``. Errors: :class:`SettingInvalid` for another form.
+    """
+    mapping = _mapping(columns)
+    paths = [Path(source) for source in sources if not is_address(source)]
+    counts = _add_paths(session, paths, mapping)
+    counts += _add_addresses(session, [source for source in sources if is_address(source)])
+    numbers = {became.value: counts[became] for became in Became}
+    session.err.print(session.texts("archive.summary", **numbers))
+    return counts[Became.FAILED]
+
+
+def _mapping(columns: Sequence[str]) -> dict[str, str]:
+    mapping = {}
+    for column in columns:
+        field, equals, name = column.partition("=")
+        if field not in _FIELDS or not equals or not name:
+            raise SettingInvalid("--column", column, f"{' | '.join(_FIELDS)}=…")
+        mapping[field] = name
+    return mapping
+
+
+def _add_paths(
+    session: Session, paths: Sequence[Path], mapping: Mapping[str, str]
+) -> Counter[Became]:
+    counts: Counter[Became] = Counter()
+    found = list(find(paths))
+    # A file alone may hold thousands of articles, so those are counted.
+    alone = len(found) == 1
+    with progress(session, "progress.reading", None if alone else len(found)) as advance:
+
+        def articles() -> Iterator[Article]:
+            for path in found:
+                for each in [path] if isinstance(path, SourceError) else read_files(path, mapping):
+                    if isinstance(each, SourceError):
+                        counts[Became.FAILED] += 1
+                        _complain(session, each)
+                    else:
+                        yield each
+                if not alone:
+                    advance()
+
+        for _, _, outcome in ingest.add(articles(), session.store, lambda: session.encoder):
+            counts[Became(outcome.value)] += 1
+            if alone:
+                advance()
+    return counts
+
+
+def _add_addresses(session: Session, urls: Sequence[str]) -> Counter[Became]:
+    from bot.syncing import fetcher_of
+
+    counts: Counter[Became] = Counter()
+    if not urls:
+        return counts
+    store = session.store
+    with fetcher_of(session) as fetcher, progress(session, "sync.pages", len(urls)) as advance:
+        pages = {}
+        for url in urls:
+            try:
+                page = page_at(store, fetcher, url)
+                pages[page.key] = page
+            except SourceError as error:
+                counts[Became.FAILED] += 1
+                _complain(session, error)
+                advance()
+        for synced in read_pages(store, lambda: session.encoder, fetcher, list(pages.values())):
+            counts[synced.became] += 1
+            advance()
+            if synced.error is not None:
+                _complain(session, synced.error)
+    return counts
+
+
+def _complain(session: Session, error: SourceError) -> None:
+    session.err.print(Text(session.texts.error(error), style="red"))

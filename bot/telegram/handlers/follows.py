@@ -1,0 +1,60 @@
+"""Following questions, and ending that: what the buttons for it do."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardMarkup
+from telegram import Message as Standing
+from telegram.error import BadRequest
+
+from bot.rendering.telegram.addresses import Unfollow, parse
+from bot.rendering.telegram.lists import following
+from bot.standing import told_articles
+from bot.telegram.hearing import thread_of
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery
+
+    from bot.people import StoredAnswer
+    from bot.telegram.standing import Parts
+    from bot.texts import Texts
+
+
+async def begin(
+    stored: StoredAnswer, message: Standing, user_id: int, services: Parts, texts: Texts
+) -> str:
+    """Follows the question of an answer, where that stands; what the answer tells is no news."""
+    question = stored.reading if stored.completed and stored.reading else stored.asked.question
+    last = await asyncio.to_thread(services.store.last_number)
+    followed = await asyncio.to_thread(
+        services.people.follow,
+        user_id,
+        message.chat_id,
+        thread_of(message),
+        question,
+        texts.language,
+        last,
+        told_articles(stored),
+    )
+    return texts("bot.followed" if followed.is_new else "bot.already_followed")
+
+
+async def end(address: Unfollow, query: CallbackQuery, services: Parts, texts: Texts) -> str:
+    """Ends a follow; a list becomes what is left of it, and elsewhere the button goes."""
+    people, person = services.people, query.from_user.id
+    ended = await asyncio.to_thread(people.unfollow, address.follow, person)
+    message = query.message
+    if isinstance(message, Standing) and message.reply_markup is not None:
+        rows = message.reply_markup.inline_keyboard
+        leads = [parse(str(button.callback_data)) for row in rows for button in row]
+        if all(isinstance(lead, Unfollow) for lead in leads):
+            left = following(await asyncio.to_thread(people.follows, person), texts)
+            await services.delivery.edit(message.chat_id, message.message_id, left)
+        elif ended:
+            kept = [row for row in rows if row[0].callback_data != query.data]
+            with suppress(BadRequest):  # it is gone already
+                await message.edit_reply_markup(InlineKeyboardMarkup(kept))
+    return texts("bot.unfollowed" if ended else "bot.not_following")

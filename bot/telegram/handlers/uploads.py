@@ -1,0 +1,120 @@
+"""Articles that admins send: a file, or a link by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from telegram.constants import FileSizeLimit
+
+from bot.lending import LentEncoder
+from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.uploads import added_message, several_message
+from bot.syncing import fetcher_for
+from bot.telegram.handlers.commands import respond
+from retrieval import ingest
+from retrieval.errors import SourceError, SourceTooLarge
+from retrieval.readers.documents import read_document
+from retrieval.store import Outcome
+from retrieval.sync import Became, page_at, read_pages
+
+if TYPE_CHECKING:
+    from telegram import Document, Update
+
+    from bot.settings import Settings
+    from bot.telegram.services import Context
+    from bot.texts import Texts
+    from retrieval.encoder import Encoder
+    from retrieval.store import Store
+    from retrieval.types import Article
+
+_MOST = 2_000  # articles of one file; more are for the command line
+
+
+@dataclass(slots=True)
+class _Added:
+    """What became of what was sent: articles by their ids, and what went wrong."""
+
+    articles: dict[int, bool] = field(default_factory=dict)  # whether it is new or changed
+    errors: list[SourceError] = field(default_factory=list)
+
+
+async def received(update: Update, context: Context) -> None:
+    """Adds what an admin sent, and says how it was understood."""
+    message = update.message
+    if message is None:
+        return
+    if message.document is not None:
+        await add_document(message.document, update, context)
+    elif message.text is not None:
+        await _add_link(message.text.strip(), update, context)
+
+
+async def add_document(document: Document, update: Update, context: Context) -> None:
+    """Adds the article, or the articles, of a file."""
+    services = context.services
+    texts = await services.texts_for(update.effective_user)
+    name, size = document.file_name or document.file_unique_id, document.file_size or 0
+    if size > FileSizeLimit.FILESIZE_DOWNLOAD:
+        error = SourceTooLarge(name, size, FileSizeLimit.FILESIZE_DOWNLOAD)
+        await respond(update, context, Message(plain(texts.error(error)).markup))
+        return
+    file = await document.get_file()
+    data = bytes(await file.download_as_bytearray())
+    encoder = await LentEncoder.of(services.engine)
+    mime = document.mime_type
+    added = await asyncio.to_thread(_put, data, name, mime, services.store, encoder)
+    await _tell(added, update, context, texts)
+
+
+async def _add_link(url: str, update: Update, context: Context) -> None:
+    services = context.services
+    texts = await services.texts_for(update.effective_user)
+    encoder = await LentEncoder.of(services.engine)
+    added = await asyncio.to_thread(_fetch, url, services.settings, services.store, encoder)
+    await _tell(added, update, context, texts)
+
+
+def _put(data: bytes, name: str, mime: str | None, store: Store, encoder: Encoder) -> _Added:
+    added = _Added()
+    articles: list[Article] = []
+    for each in read_document(data, f"telegram:{name}", mime=mime):
+        if isinstance(each, SourceError):
+            added.errors.append(replace(each, source=each.source.removeprefix("telegram:")))
+        elif len(articles) < _MOST:
+            articles.append(each)
+    for _, article_id, outcome in ingest.add(articles, store, lambda: encoder):
+        added.articles[article_id] = outcome is not Outcome.UNCHANGED
+    return added
+
+
+def _fetch(url: str, settings: Settings, store: Store, encoder: Encoder) -> _Added:
+    added = _Added()
+    with fetcher_for(settings) as fetcher:
+        try:
+            pages = [page_at(store, fetcher, url)]
+        except SourceError as error:
+            added.errors.append(error)
+            return added
+        for synced in read_pages(store, lambda: encoder, fetcher, pages):
+            if synced.article_id is not None:
+                added.articles[synced.article_id] = synced.became is not Became.UNCHANGED
+            if synced.error is not None:
+                added.errors.append(synced.error)
+    return added
+
+
+async def _tell(added: _Added, update: Update, context: Context, texts: Texts) -> None:
+    store = context.services.store
+    articles = await asyncio.to_thread(store.articles, set(added.articles))
+    if len(added.articles) == 1 and not added.errors:
+        ((article_id, is_new),) = added.articles.items()
+        passages = len(await asyncio.to_thread(store.passages_of, article_id))
+        shown = added_message(articles[article_id], passages, texts, is_new=is_new)
+    elif not added.articles and len(added.errors) == 1:
+        shown = Message(plain(texts.error(added.errors[0])).markup)
+    else:
+        titles = [articles[i].title for i, is_new in added.articles.items() if is_new]
+        shown = several_message(titles, [texts.error(error) for error in added.errors], texts)
+    await respond(update, context, shown)

@@ -1,0 +1,90 @@
+"""Word documents (DOCX)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from lxml.etree import LxmlError
+
+from retrieval.errors import SourceDamaged, SourceEntities, SourceTooLarge
+from retrieval.readers.captions import Caption, whole_caption
+from retrieval.readers.composing import compose
+from retrieval.readers.dating import VIETNAM
+from retrieval.readers.limits import MAX_BYTES
+from retrieval.readers.packed import Budget, opened, unpacked
+from retrieval.readers.stamps import stamp
+from retrieval.vietnamese.text import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docx.document import Document as DocumentObject
+
+    from retrieval.types import Article, Dating
+
+_TITLES = ("Title", "Heading 1")
+_PARTS = (".xml", ".rels")
+
+
+def read(data: bytes, source: str, budget: Budget, *, url: str | None = None) -> Article:
+    """The article in a Word document.
+
+    The title is the first paragraph of a title's style, else the first line; captions are
+    paragraphs of the caption's style. The date is one that stands in its head, or inferred, or
+    that of the document's making. Errors: those of packed files, :class:`SourceEmpty`,
+    :class:`SourceTitleOnly`, :class:`SourceEntities`.
+    """
+    _check(data, source, budget)
+    try:
+        document = Document(io.BytesIO(data))
+        styled = list(_styled(document))
+        made = _made(document)
+    except (LxmlError, PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise SourceDamaged(source, "DOCX", str(error)) from error
+    title = next((text for style in _TITLES for of, text in styled if of == style), None)
+    captions = [whole_caption(text) or Caption(text) for of, text in styled if of == "Caption"]
+    found = [text for style, text in styled if style != "Caption"]
+    return compose(found, source, title=title, captions=captions, url=url, made=made)
+
+
+def _check(data: bytes, source: str, budget: Budget) -> None:
+    """Refuses what would unpack, or be expanded, without bounds when the library reads it."""
+    with opened(data, source) as packed:
+        size = 0
+        for info in packed.infolist():
+            if not info.filename.endswith(_PARTS):
+                continue  # pictures, which the library doesn't unpack before they are asked for
+            part = unpacked(packed, info, source, budget)
+            size += len(part)
+            if size > MAX_BYTES:
+                raise SourceTooLarge(source, size, MAX_BYTES)
+            if b"<!ENTITY" in part.replace(b"\0", b""):
+                raise SourceEntities(source)
+
+
+def _styled(document: DocumentObject) -> Iterator[tuple[str, str]]:
+    """Every line that holds something, with the name of its paragraph's style."""
+    for item in document.iter_inner_content():
+        if isinstance(item, Table):
+            for row in item.rows:
+                cells = dict.fromkeys(" ".join(normalise(cell.text).split()) for cell in row.cells)
+                if line := " | ".join(filter(None, cells)):
+                    yield "Table", line
+        else:
+            style = item.style.name if item.style is not None else None
+            for line in normalise(item.text).split("\n"):
+                if line:
+                    yield style or "Normal", line
+
+
+def _made(document: DocumentObject) -> Dating | None:
+    made = document.core_properties.created
+    if made is None:
+        return None
+    aware = made if made.tzinfo else made.replace(tzinfo=VIETNAM)
+    return stamp(aware.isoformat(timespec="minutes"))

@@ -1,0 +1,75 @@
+"""Messages where the chat is another than it was."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+from bot.rendering.telegram.html import Message
+from bot.telegram.delivery import Delivery, is_closed
+
+
+class Sent:
+    message_id = 9
+
+
+class Refusing(ExtBot[None]):
+    """A bot whose messages are refused with these errors, one after the other, then taken."""
+
+    def __init__(self, *errors: TelegramError) -> None:
+        super().__init__("1:a")
+        object.__setattr__(self, "left", list(errors))
+        object.__setattr__(self, "calls", [])
+
+    async def send_message(self, chat_id: int, text: str, **told: Any) -> Any:  # type: ignore[override]
+        reply = told["reply_parameters"]
+        place = (chat_id, told["message_thread_id"], reply and reply.message_id)
+        self.calls.append(place)  # type: ignore[attr-defined]
+        if self.left:  # type: ignore[attr-defined]
+            raise self.left.pop(0)  # type: ignore[attr-defined]
+        return Sent()
+
+
+def sent(*errors: TelegramError) -> list[tuple[int, int | None, int | None]]:
+    """To which chats, topics and questions a message went."""
+    bot = Refusing(*errors)
+    number = asyncio.run(Delivery(bot).send(-5, Message("a"), thread=3, reply_to=4))
+    assert number == 9
+    calls: list[tuple[int, int | None, int | None]] = bot.calls  # type: ignore[attr-defined]
+    return calls
+
+
+def test_a_group_that_became_a_supergroup_is_followed() -> None:
+    assert sent(ChatMigrated(-1007)) == [(-5, 3, 4), (-1007, None, None)]
+
+
+def test_a_topic_that_is_gone_is_left_out() -> None:
+    gone = BadRequest("Message thread not found")
+    assert sent(gone) == [(-5, 3, 4), (-5, None, 4)]
+
+
+@pytest.mark.parametrize("error", [BadRequest("Message is too long"), Forbidden("blocked")])
+def test_what_is_refused_for_good_is_not_tried_again(error: TelegramError) -> None:
+    with pytest.raises(type(error)):
+        sent(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "closed"),
+    [
+        (Forbidden("Forbidden: bot was blocked by the user"), True),
+        (BadRequest("TOPIC_CLOSED"), True),
+        (BadRequest("Not enough rights to send text messages to the chat"), True),
+        (BadRequest("Chat not found"), True),
+        (BadRequest("Message is too long"), False),
+        (NetworkError("chat not found"), False),
+        (ValueError("chat not found"), False),
+        (None, False),
+    ],
+)
+def test_whether_anything_can_be_said(error: Exception | None, closed: bool) -> None:
+    assert is_closed(error) is closed

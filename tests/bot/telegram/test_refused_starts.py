@@ -1,0 +1,73 @@
+"""What is wrong with the token or the way to Telegram is said in one line, before all else."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from bot.texts import Texts
+from retrieval.errors import TelegramUnreachable, TokenMissing, TokenRefused
+from tests.bot.telegram.process import COMMAND, PATIENCE, environment
+from tests.botapi.api import BotApi
+from tests.llm_server import closed_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+VI = Texts.of("vi")
+WRONG = "12345:a-token-that-nobody-gave"
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    with BotApi() as api:
+        yield api.base_url
+
+
+def serve(folder: Path, *options: str, **settings: str) -> Ended:
+    done = subprocess.run(
+        [COMMAND, *options, "serve"],
+        cwd=folder,
+        env=environment(HOIBAO_HOME=str(folder / "home"), **settings),
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_without_a_token(tmp_path: Path) -> None:
+    assert serve(tmp_path) == Ended(1, "", f"{VI.error(TokenMissing())}\n")
+    assert not (tmp_path / "home").exists()
+
+
+def test_with_a_file_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    ended = serve(tmp_path, TELEGRAM_BOT_TOKEN_FILE=str(path))
+    assert (ended.code, ended.out, len(ended.err.splitlines())) == (1, "", 1)
+    assert str(path) in ended.err
+
+
+def test_with_a_wrong_token_which_nobody_is_shown(tmp_path: Path, base_url: str) -> None:
+    settings = {"TELEGRAM_BOT_TOKEN": WRONG, "HOIBAO_BOT_API_URL": base_url}
+    assert serve(tmp_path, **settings) == Ended(1, "", f"{VI.error(TokenRefused())}\n")
+    told = serve(tmp_path, "--debug", **settings)
+    assert told.code == 1
+    assert "TokenRefused" in told.err
+    assert WRONG not in told.err
+
+
+def test_without_a_way_to_telegram(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{closed_port()}/bot"
+    ended = serve(tmp_path, TELEGRAM_BOT_TOKEN=WRONG, HOIBAO_BOT_API_URL=url)
+    why = "httpx.ConnectError: All connection attempts failed"
+    assert ended == Ended(1, "", f"{VI.error(TelegramUnreachable(url, why))}\n")

@@ -1,0 +1,157 @@
+"""A bot in trouble: told to end, killed in the middle and started again, without its database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.texts import Texts
+from tests.bot.telegram.process import BotProcess
+from tests.bot.telegram.telegram_corpus import (
+    RICE_ANSWER,
+    RICE_QUESTION,
+    WATER_ANSWER,
+    WATER_QUESTION,
+    WOOD_ANSWER,
+    WOOD_QUESTION,
+    WOOD_TITLE,
+)
+from tests.botapi.api import BotApi
+from tests.botapi.faults import Faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.botapi.messages import Message
+    from tests.botapi.people import Person
+
+pytestmark = pytest.mark.xdist_group("telegram-apart")
+
+PATIENCE = 60.0
+VI, EN = Texts.of("vi"), Texts.of("en")
+SENDING = ("sendMessage", "editMessageText")
+
+
+@pytest.fixture(scope="module")
+def bot(new_folder: Callable[[], Path]) -> Iterator[BotProcess]:
+    with BotApi() as api, BotProcess(new_folder(), api) as bot:
+        yield bot
+        assert api.token not in bot.log
+
+
+def ask(person: Person, text: str) -> Message:
+    person.sends(text)
+    (answer,) = person.chat.wait_for(timeout=PATIENCE)
+    return answer
+
+
+def seen(person: Person) -> list[str]:
+    return [message.html for message in person.chat.from_bot]
+
+
+def works_for(bot: BotProcess, person: Person) -> None:
+    """Waits until somebody sees that the bot is at work for them."""
+    bot.api.wait_until(lambda: bot.api.actions(person.chat), timeout=PATIENCE)
+
+
+def calls(bot: BotProcess, method: str, person: Person) -> int:
+    found = bot.api.calls(method)
+    return sum(str(call.parameters["chat_id"]) == str(person.id) for call in found)
+
+
+def test_an_orderly_end_finishes_what_is_begun_and_the_next_start_does_the_rest(
+    bot: BotProcess,
+) -> None:
+    an, chi, dung = (bot.api.person(name) for name in ("An", "Chi", "Dung"))
+    answer = ask(an, WOOD_QUESTION)
+    edited = dung.sends(WOOD_QUESTION)
+    (to_be_edited,) = dung.chat.wait_for(timeout=PATIENCE)
+    choice = ask(dung, "/language")
+    dung.presses(choice, "English", timeout=PATIENCE)
+
+    asked = [WOOD_QUESTION, WATER_QUESTION, RICE_QUESTION, WOOD_QUESTION, WATER_QUESTION]
+    answers = [WOOD_ANSWER, WATER_ANSWER, RICE_ANSWER, WOOD_ANSWER, WATER_ANSWER]
+    for question in asked:
+        chi.sends(question)
+    works_for(bot, chi)
+    bot.terminate()
+    assert bot.ended() == 0
+    begun = len(seen(chi))
+    assert 1 <= begun < len(asked)
+    late = bot.api.person("Em")
+    late.sends(RICE_QUESTION)  # while nobody is there
+
+    bot.start()
+    assert late.chat.wait_for(timeout=PATIENCE)[0].html == RICE_ANSWER
+    chi.chat.wait_for(len(asked), timeout=PATIENCE)
+    assert seen(chi) == answers
+    assert set(ask(an, "ở đâu?").links) == {WOOD_TITLE}
+    an.presses(answer, "📖 [1]", timeout=PATIENCE)
+    (page,) = an.chat.wait_for(timeout=PATIENCE)
+    assert page.html.startswith(f"<b>{WOOD_TITLE}</b>")
+    dung.edits(edited, RICE_QUESTION)
+    dung.chat.wait_for_edit(to_be_edited, timeout=PATIENCE)
+    assert to_be_edited.text_of("bold")[0].startswith("Giá gạo thơm")
+    assert "\nSee also:\n" in to_be_edited.html
+    for person in (an, chi, dung, late):
+        person.chat.stays_quiet(0.1)
+
+
+def test_killed_in_the_middle_it_answers_everything_once(bot: BotProcess) -> None:
+    api = bot.api
+    an, binh, chi, dung = (api.person(name) for name in ("An", "Bình", "Chi", "Dung"))
+    edited = dung.sends(WOOD_QUESTION)
+    (to_be_edited,) = dung.chat.wait_for(timeout=PATIENCE)
+
+    api.faults = Faults(rates={"drop_before": 1.0}, methods=("editMessageText",))
+    api.fail_next("sendMessage", "drop_after")
+    chi.sends(WATER_QUESTION)  # Telegram takes the answer, and the bot does not hear of it
+    chi.chat.wait_for(timeout=PATIENCE)
+    dung.edits(edited, RICE_QUESTION)  # the new answer never arrives
+    for question in (WOOD_QUESTION, WATER_QUESTION):
+        binh.sends(question)
+    binh.chat.wait_for(timeout=PATIENCE)
+    api.faults = Faults(rates={"drop_before": 1.0}, methods=SENDING)  # nor does Bình's second
+    api.wait_until(
+        lambda: calls(bot, "sendMessage", binh) > 1 and calls(bot, "editMessageText", dung) > 0,
+        timeout=PATIENCE,
+    )
+    an.sends(RICE_QUESTION)
+    works_for(bot, an)
+    bot.kill()
+    api.faults = Faults()
+
+    bot.start()
+    an.chat.wait_for(timeout=PATIENCE)
+    binh.chat.wait_for(timeout=PATIENCE)
+    dung.chat.wait_for_edit(to_be_edited, timeout=PATIENCE)
+    left = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
+    api.wait_until(lambda: bot.rows(left) == [(0,)], timeout=PATIENCE)
+    assert seen(an) == [RICE_ANSWER]
+    assert seen(binh) == [WOOD_ANSWER, WATER_ANSWER]
+    assert seen(chi) == [WATER_ANSWER]
+    assert seen(dung) == [RICE_ANSWER]
+    for person in (an, binh, chi, dung):
+        person.chat.stays_quiet(0.1)
+
+
+@pytest.mark.parametrize("table", ["people", "answers"])
+def test_while_the_database_fails_people_are_told(bot: BotProcess, table: str) -> None:
+    an = bot.api.person("An")
+    bot.rows(f"ALTER TABLE {table} RENAME TO {table}_away")
+    told = ask(an, WOOD_QUESTION)
+    assert (told.html, told.reply_to) == (VI("bot.failed"), an.chat.messages[0])
+    bot.rows(f"ALTER TABLE {table}_away RENAME TO {table}")
+    assert ask(an, WATER_QUESTION).html == WATER_ANSWER
+
+
+def test_it_can_be_ended_while_it_waits_for_telegram(bot: BotProcess) -> None:
+    bot.kill()
+    bot.api.faults = Faults(rates={"internal_error": 1.0}, methods=("deleteWebhook",))
+    before = len(bot.api.calls("deleteWebhook"))
+    bot.launch()
+    bot.api.wait_until(lambda: len(bot.api.calls("deleteWebhook")) > before, timeout=180)
+    bot.terminate()
+    assert bot.ended() == 0

@@ -1,0 +1,131 @@
+"""A bot to which Telegram comes, which serves some chats only and lets but one question wait."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from bot.texts import Texts
+from retrieval.errors import Crowded
+from tests.bot.telegram.process import BotProcess
+from tests.bot.telegram.telegram_corpus import WATER_ANSWER, WATER_QUESTION, WOOD_ANSWER
+from tests.bot.telegram.telegram_corpus import WOOD_QUESTION as QUESTION
+from tests.botapi.api import BotApi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.botapi.chats import Chat
+    from tests.botapi.people import Person
+
+pytestmark = pytest.mark.xdist_group("telegram-apart")
+
+PATIENCE = 60.0
+SECRET = "a-secret-of-the-webhook"
+VI = Texts.of("vi")
+
+
+@dataclass
+class Place:
+    """The bot, whom it serves, and where."""
+
+    bot: BotProcess
+    people: list[Person]
+    group: Chat
+    url: str
+
+
+@pytest.fixture(scope="module")
+def place(new_folder: Callable[[], Path]) -> Iterator[Place]:
+    folder = new_folder()
+    with BotApi() as api:
+        people = [api.person(f"An {number}") for number in range(12)]
+        group = api.group("Làng", *people)
+        token = folder / "token"
+        token.write_text(f"{api.token}\n")
+        url = f"http://127.0.0.1:{free_port()}/hook"
+        settings = {
+            "TELEGRAM_BOT_TOKEN": "",
+            "TELEGRAM_BOT_TOKEN_FILE": str(token),
+            "HOIBAO_WEBHOOK_URL": url,
+            "HOIBAO_WEBHOOK_PORT": url.rpartition(":")[2].removesuffix("/hook"),
+            "HOIBAO_WEBHOOK_SECRET": SECRET,
+            "HOIBAO_QUEUE": "1",
+            "HOIBAO_ALLOWED_CHATS": " ".join(map(str, [group.id, *(each.id for each in people)])),
+        }
+        with BotProcess(folder, api, **settings) as bot:
+            yield Place(bot, people, group, url)
+            log = bot.log
+        assert api.token not in log
+        assert SECRET not in log
+        assert "Traceback" not in log
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_updates_come_by_the_webhook(place: Place) -> None:
+    an = place.people[0]
+    an.sends(QUESTION)
+    (answer,) = an.chat.wait_for(timeout=PATIENCE)
+    assert answer.html == WOOD_ANSWER
+    assert place.bot.api.world.polls == 0
+
+
+def test_who_does_not_know_the_secret_is_refused(place: Place) -> None:
+    an = place.people[1]
+    forged = {
+        "update_id": 10**9,
+        "message": {
+            "message_id": 10**9,
+            "date": 1,
+            "chat": an.chat.to_json(),
+            "from": an.user.to_json(),
+            "text": QUESTION,
+        },
+    }
+    header = "X-Telegram-Bot-Api-Secret-Token"
+    for headers in ({}, {header: "wrong"}, {header: SECRET[:-1]}):
+        assert httpx.post(place.url, json=forged, headers=headers).status_code == 403
+    an.sends(WATER_QUESTION)
+    (answer,) = an.chat.wait_for(timeout=PATIENCE)
+    assert answer.html == WATER_ANSWER
+    an.chat.stays_quiet(0.2)
+
+
+def test_strangers_are_told_that_it_is_not_for_them_and_groups_are_not(place: Place) -> None:
+    api, an = place.bot.api, place.people[2]
+    stranger = api.person("Lạ")
+    elsewhere = api.group("Xa", stranger)
+    stranger.sends(f"/ask {QUESTION}", chat=elsewhere)
+    stranger.sends(QUESTION)
+    (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+    assert told.html == VI("bot.not_allowed")
+    api.joins(place.group, stranger)
+    for person in (an, stranger):
+        person.sends(f"/ask {QUESTION}", chat=place.group)
+        (answer,) = place.group.wait_for(timeout=PATIENCE)
+        assert answer.html == WOOD_ANSWER
+    elsewhere.stays_quiet(0.1)
+    stranger.chat.stays_quiet(0.1)
+
+
+def test_with_more_questions_than_may_wait_everybody_gets_a_reply(place: Place) -> None:
+    people = place.people[3:]
+    for person in people:
+        person.sends(QUESTION)
+    told = Counter(person.chat.wait_for(timeout=PATIENCE)[0].html for person in people)
+    crowded = VI.error(Crowded())
+    assert told.keys() == {WOOD_ANSWER, crowded}
+    for person in people:
+        person.chat.stays_quiet(0.05)

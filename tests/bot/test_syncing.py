@@ -1,0 +1,268 @@
+"""Feeds and addresses on the command line, and the bot that follows them by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from bot.lending import LentEncoder
+from bot.settings import Settings
+from bot.syncing import keep_syncing
+from bot.telegram.engine import Engine
+from retrieval.archive import Archive
+from retrieval.fetching import Fetcher
+from retrieval.store import Store
+from retrieval.sync import follow
+from tests.conftest import ToyEncoder
+from tests.retrieval.fetching.site import QUICK, Reply, page, rss, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from tests.conftest import Hoibao
+    from tests.retrieval.fetching.site import Site
+
+BRIDGE = (
+    "Sáng nay, cầu Bến Đá nối hai bờ sông Trà đã chính thức thông xe sau ba năm thi công.",
+    "Cầu dài 320 m, rộng 12 m, có tổng vốn đầu tư hơn hai trăm tỷ đồng từ ngân sách tỉnh.",
+)
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A newspaper on loopback that does not mind being asked quickly."""
+    monkeypatch.setenv("HOIBAO_ALLOW_PRIVATE", "1")
+    with serving() as site:
+        site.routes["/robots.txt"] = Reply("User-agent: *\nCrawl-delay: 0")
+        site.routes["/cau"] = Reply(page("Cầu Bến Đá thông xe", BRIDGE))
+        items = [(site.url("/cau"), "Cầu Bến Đá thông xe"), (site.url("/thieu"), "Thiếu")]
+        site.routes["/tin.rss"] = Reply(rss(items))
+        link = '<link rel="alternate" type="application/rss+xml" href="/tin.rss">'
+        site.routes["/"] = Reply(page("Báo Thử", ["Trang chủ."], head=link))
+        yield site
+
+
+def test_a_feed_is_followed_read_listed_and_left(hoibao: Hoibao, site: Site) -> None:
+    feed = site.url("/tin.rss")
+    added = f"Following {feed} (Báo Thử)\n"
+    assert hoibao("feeds", "add", site.url()) == (0, "", added)
+    assert hoibao("feeds", "add", feed).err == f"Followed already: {feed}\n"
+    assert hoibao("feeds", "list").out == f"{feed}\tBáo Thử\t\t\n"
+
+    missing = f"“{site.url('/thieu')}” is not there (404). Check the address.\n"
+    told = missing + "1 new, 0 changed, 0 unchanged, 1 failed.\n"
+    assert hoibao("sync") == (1, "", told)
+    assert hoibao("sync") == (0, "", "0 new, 0 changed, 0 unchanged, 0 failed.\n")
+    assert hoibao.store().article(1).paragraphs == BRIDGE
+    assert "hoibao show 1" in hoibao("ask", "Cầu Bến Đá dài bao nhiêu mét?").out
+
+    address, title, day, trouble = hoibao("feeds", "list").out.rstrip("\n").split("\t")
+    assert (address, title, trouble) == (feed, "Báo Thử", "")
+    assert day.count("/") == 2
+    assert hoibao("feeds", "remove", feed).err == f"No longer following {feed}\n"
+    gone = f"The feed “{feed}” is not followed. To see those that are: hoibao feeds list\n"
+    assert hoibao("feeds", "remove", feed) == (2, "", gone)
+    assert len(hoibao.store().summaries()) == 1
+
+
+def test_a_feed_in_trouble_is_listed_with_it(hoibao: Hoibao, site: Site) -> None:
+    hoibao("feeds", "add", site.url("/tin.rss"))
+    site.routes["/tin.rss"] = Reply(status=404)
+    told = f"“{site.url('/tin.rss')}” is not there (404). Check the address."
+    ran = hoibao("sync")
+    assert (ran.code, ran.err.splitlines()[0]) == (1, told)
+    assert hoibao("feeds", "list").out.endswith(f"\t{told}\n")
+
+
+def test_without_feeds_it_is_said_how_to_add_one(hoibao: Hoibao) -> None:
+    told = "No feed is followed yet. Add one: hoibao feeds add URL\n"
+    assert hoibao("sync") == (0, "", told)
+    assert hoibao("feeds", "list") == (0, "", told)
+
+
+def test_what_is_no_feed_is_not_followed(hoibao: Hoibao, site: Site) -> None:
+    ran = hoibao("feeds", "add", site.url("/cau"), site.url("/tin.rss"), "bao.vn")
+    assert ran.code == 1
+    no_feed, added, no_address = ran.err.splitlines()
+    assert no_feed.startswith(f"“{site.url('/cau')}” is no feed")
+    assert added == f"Following {site.url('/tin.rss')} (Báo Thử)"
+    assert no_address.startswith("“bao.vn” is no address that can be fetched")
+
+
+def test_addresses_and_files_are_added_together(hoibao: Hoibao, site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "lua.txt"
+    file.write_text("Lúa được mùa\n\nLúa đông xuân năm nay được mùa to.", encoding="utf-8")
+    ran = hoibao("add", site.url("/cau"), file, site.url("/thieu"))
+    assert ran == (
+        1,
+        "",
+        f"“{site.url('/thieu')}” is not there (404). Check the address.\n"
+        "2 new, 0 changed, 0 known already, 1 unreadable.\n",
+    )
+    again = hoibao("add", site.url("/cau?utm_source=x#a"), file)
+    assert again == (0, "", "0 new, 0 changed, 2 known already, 0 unreadable.\n")
+
+
+def test_an_export_is_added_by_its_columns(hoibao: Hoibao, tmp_path: Path) -> None:
+    file = tmp_path / "xuat.csv"
+    file.write_text("dau_de,noi_dung\nLúa được mùa,Lúa năm nay được mùa.\n", encoding="utf-8")
+    ran = hoibao("add", file, "--column", "title=dau_de", "--column", "body=noi_dung")
+    assert ran == (0, "", "1 new, 0 changed, 0 known already, 0 unreadable.\n")
+    assert hoibao.store().article(1).text == "Lúa năm nay được mùa."
+
+
+@pytest.mark.parametrize("column", ["title", "=x", "headline=x", "title="])
+def test_a_column_that_is_none_is_wrong_use(hoibao: Hoibao, tmp_path: Path, column: str) -> None:
+    ran = hoibao("add", tmp_path, "--column", column)
+    assert ran.code == 2
+    assert ran.err.startswith(f"--column='{column}' won't do; expected: id | title")
+
+
+def test_this_machine_is_not_asked_unless_allowed(
+    hoibao: Hoibao, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOIBAO_ALLOW_PRIVATE")
+    ran = hoibao("add", "http://127.0.0.1/", site.url("/cau"), "http://me:pw@bao.vn/")
+    port, secret, private, summary = ran.err.splitlines()
+    assert port.startswith(f"“{site.url('/cau')}” uses port {site.port};")
+    assert (
+        secret == "The address at “http://bao.vn/” carries a name or password. Leave that part out."
+    )
+    assert private.startswith("“http://127.0.0.1/” leads into a private network (127.0.0.1)")
+    assert summary == "0 new, 0 changed, 0 known already, 3 unreadable."
+    assert (ran.code, site.asked) == (1, [])
+
+
+# While the bot answers -----------------------------------------------------------------
+
+
+class Watched(ToyEncoder):
+    """Keeps how many texts it is given at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.together: list[int] = []
+
+    def encode_passages(self, texts: Sequence[str], progress: object = None) -> NDArray[np.float32]:
+        self.together.append(len(texts))
+        return super().encode_passages(texts)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    store = Store.open(tmp_path / "archive.db")
+    yield Archive.open(store, Watched())
+    store.close()
+
+
+def followed(archive: Archive, site: Site) -> None:
+    with Fetcher(allow_private=True, limits=QUICK) as fetcher:
+        follow(archive.store, fetcher, site.url("/tin.rss"))
+
+
+async def until(holds: object, seconds: float = 10.0) -> None:
+    assert callable(holds)
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.01)
+
+
+def test_new_articles_come_while_the_bot_runs(
+    archive: Archive, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.syncing")
+    followed(archive, site)
+    many = tuple(
+        f"Câu số {n} của bài báo dài này nói về một việc riêng của làng." for n in range(30)
+    )
+    site.routes["/cau"] = Reply(page("Cầu Bến Đá thông xe", many))
+    settings = Settings(allow_private=True, sync_minutes=0.001)
+
+    async def running() -> None:
+        async with Engine(archive, room=10) as engine:
+            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
+            await until(lambda: len(archive.store.summaries()) == 1)
+            site.routes["/tin.rss"] = Reply(rss([(site.url("/lua"), "Lúa được mùa")]))
+            site.routes["/lua"] = Reply(page("Lúa được mùa", BRIDGE))
+            await until(lambda: len(archive.store.summaries()) == 2)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(running())
+    assert archive.store.article(1).paragraphs == many
+    assert isinstance(archive.encoder, Watched)
+    assert max(archive.encoder.together) == 4  # a question never waits for more
+    told = [record.message for record in caplog.records if record.name == "bot.syncing"]
+    assert any("1 new" in message for message in told)
+
+
+def test_what_goes_wrong_ends_no_bot(
+    archive: Archive, site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot.syncing")
+    followed(archive, site)
+    site.routes["/tin.rss"] = Reply(status=404)
+    settings = Settings(allow_private=True, sync_minutes=0.001)
+
+    async def running() -> None:
+        async with Engine(archive, room=10) as engine:
+            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
+            await until(lambda: "1 failed" in caplog.text)
+            assert not task.done()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(running())
+    assert "Traceback" not in caplog.text
+
+
+def test_the_bot_can_be_ended_while_it_fetches(archive: Archive, site: Site) -> None:
+    followed(archive, site)
+    site.routes["/tin.rss"] = Reply(status=500)  # tried again after a while
+    settings = Settings(allow_private=True)
+
+    async def running() -> float:
+        async with Engine(archive, room=10) as engine:
+            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
+            await until(lambda: "/tin.rss" in site.paths())
+            start = time.monotonic()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return time.monotonic() - start
+
+    assert asyncio.run(running()) < 5
+
+
+def test_nothing_is_followed_when_it_is_switched_off(archive: Archive) -> None:
+    async def running() -> None:
+        async with Engine(archive, room=10) as engine:
+            await asyncio.wait_for(keep_syncing(Settings(sync_minutes=0), archive.store, engine), 5)
+
+    asyncio.run(running())
+
+
+def test_a_lent_encoder_gives_the_same_vectors(archive: Archive) -> None:
+    texts = [f"Câu số {n} " * (n % 7 + 1) for n in range(11)]
+
+    async def running() -> tuple[NDArray[np.float32], list[int], list[int]]:
+        told: list[int] = []
+        async with Engine(archive, room=10) as engine:
+            lent = await LentEncoder.of(engine)
+            vectors = await asyncio.to_thread(lent.encode_passages, texts, told.append)
+            return vectors, await asyncio.to_thread(lent.count_tokens, texts), told
+
+    vectors, counts, told = asyncio.run(running())
+    encoder = ToyEncoder()
+    assert np.array_equal(vectors, encoder.encode_passages(texts))
+    assert counts == encoder.count_tokens(texts)
+    assert told == [4, 4, 3]

@@ -1,0 +1,278 @@
+"""Documents of every kind, told by content, and exports and packed files of many."""
+
+import csv
+import gzip
+import io
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import (
+    SourceBinary,
+    SourceDamaged,
+    SourceEncrypted,
+    SourceError,
+    SourceIsFeed,
+    SourceScanned,
+    SourceTitleOnly,
+    SourceUnmapped,
+)
+from retrieval.readers.dating import VIETNAM
+from retrieval.readers.documents import read_document
+from retrieval.readers.files import read_files
+from retrieval.types import Article, Block, BlockKind, DateSource, Dating, Precision
+from tests.retrieval.readers.rendering import (
+    CORPUS,
+    SEEDS,
+    docx,
+    epub,
+    lines_of,
+    modern_page,
+    pdf,
+    zipped,
+)
+
+WHEN = datetime(2016, 1, 5, 8, 30, tzinfo=VIETNAM)
+METADATA = Dating(WHEN, Precision.MINUTE, DateSource.METADATA)
+SIMPLE = Article(
+    source="a",
+    title="Chợ hoa Quảng An",
+    text="Chợ hoa đông nghịt người mua.\n\nGiá đào giảm một nửa so với năm ngoái.",
+    blocks=(Block(BlockKind.PARAGRAPH, 0, 29), Block(BlockKind.PARAGRAPH, 31, 69)),
+)
+
+
+def one(data: bytes, source: str, mime: str | None = None) -> Article:
+    (found,) = read_document(data, source, mime=mime)
+    assert isinstance(found, Article), found
+    return found
+
+
+def error_of(data: bytes, source: str = "a") -> SourceError:
+    (found,) = read_document(data, source)
+    assert isinstance(found, SourceError)
+    return found
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a", "a.txt"])
+@pytest.mark.parametrize("seed", SEEDS, ids=["page_dump", "url_headed"])
+def test_word(seed: Article, name: str) -> None:
+    article = one(docx(seed, WHEN), name, mime="text/plain")
+    assert (article.title, article.text, article.blocks) == (
+        seed.title,
+        seed.text,
+        tuple(Block(BlockKind.PARAGRAPH, b.start, b.end) if b.kind is BlockKind.LEAD else
+              Block(b.kind, b.start, b.end) for b in seed.blocks),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=["page_dump", "url_headed"])
+def test_pdf(seed: Article) -> None:
+    article = one(pdf(seed, WHEN), "a")
+    assert (article.title, article.paragraphs) == (seed.title, tuple(lines_of(seed)))
+
+
+@pytest.mark.parametrize("render", [docx, pdf])
+def test_when_a_document_was_made_counts_last(render: type) -> None:
+    assert one(render(SIMPLE, WHEN), "a").dating == METADATA
+    inferred = Dating(datetime(2009, 1, 1, tzinfo=VIETNAM), Precision.MONTH, DateSource.INFERRED)
+    assert one(render(SEEDS[0], WHEN), "a").dating == inferred
+
+
+def test_pdfs_without_a_text() -> None:
+    from pypdf import PdfWriter
+
+    scanned, locked = PdfWriter(), PdfWriter()
+    for _ in range(3):
+        scanned.add_blank_page(200, 200)
+    locked.append(io.BytesIO(pdf(SIMPLE, WHEN)))
+    locked.encrypt("mật khẩu", algorithm="RC4-128")
+    out = io.BytesIO()
+    scanned.write(out)
+    error = error_of(out.getvalue())
+    assert (type(error), error.facts) == (SourceScanned, {"source": "a", "pages": 3})
+    out = io.BytesIO()
+    locked.write(out)
+    assert type(error_of(out.getvalue())) is SourceEncrypted
+    assert type(error_of(b"%PDF-1.7\nnothing of the kind")) is SourceDamaged
+
+
+def test_a_pdf_locked_against_changes_alone() -> None:
+    from pypdf import PdfWriter
+
+    locked = PdfWriter(clone_from=io.BytesIO(pdf(SIMPLE, WHEN)))
+    locked.encrypt("", owner_password="chủ", algorithm="RC4-128")
+    out = io.BytesIO()
+    locked.write(out)
+    assert one(out.getvalue(), "a").text == SIMPLE.text
+
+
+def test_epub() -> None:
+    found = list(read_document(epub([*SEEDS, SIMPLE], WHEN), "tuan-san.epub"))
+    assert [(a.source, a.title, a.outlet, a.dating) for a in found if isinstance(a, Article)] == [
+        (f"tuan-san.epub#OEBPS/text/c {n}.xhtml", title, "Nhà xuất bản Mẫu", METADATA)
+        for n, title in enumerate([SEEDS[0].title, SEEDS[1].title, SIMPLE.title])
+    ]
+    assert [a.text for a in found if isinstance(a, Article)] == [
+        SEEDS[0].text,
+        SEEDS[1].text,
+        SIMPLE.text,
+    ]
+
+
+def test_markdown() -> None:
+    text = """---
+title: "Chợ hoa: xuân"
+date: 2015-02-03
+author: Lê An
+url: https://vtv.vn/cho-hoa
+tags: [hoa]
+---
+# Chợ hoa: xuân
+
+Chợ hoa **đông nghịt** [người](https://x.vn) mua
+cả ngày.
+
+![Người bán đào. Ảnh: Lê Mai](a.jpg)
+
+- Đào giảm giá.
+- Quất lên giá.
+"""
+    assert one(text.encode(), "a.md") == Article(
+        source="a.md",
+        title="Chợ hoa: xuân",
+        text="Chợ hoa đông nghịt người mua cả ngày.\n\nĐào giảm giá.\n\nQuất lên giá.\n\n"
+        "Người bán đào.",
+        blocks=(
+            Block(BlockKind.PARAGRAPH, 0, 37),
+            Block(BlockKind.PARAGRAPH, 39, 52),
+            Block(BlockKind.PARAGRAPH, 54, 67),
+            Block(BlockKind.CAPTION, 69, 83, "Lê Mai"),
+        ),
+        author="Lê An",
+        outlet="VTV",
+        url="https://vtv.vn/cho-hoa",
+        dating=Dating(datetime(2015, 2, 3, tzinfo=VIETNAM), Precision.DAY, DateSource.METADATA),
+    )
+    assert one(b"# T\xc3\xaan\n\nM\xe1\xbb\x99t *c\xc3\xa2u*.", "a").text == "Một câu."
+
+
+RECORD = {
+    "id": "7",
+    "title": "Chợ hoa &amp; <b>Tết</b>",
+    "lead": "Chợ đông.",
+    "body": "Giá đào giảm.\n\nQuất lên.",
+    "date": "2016-01-05T08:30:00+07:00",
+    "url": "https://vtv.vn/7",
+    "source": "Ai đó",
+}
+READ = Article(
+    source="a#7",
+    title="Chợ hoa & Tết",
+    text="Chợ đông.\n\nGiá đào giảm.\n\nQuất lên.",
+    blocks=(
+        Block(BlockKind.LEAD, 0, 9),
+        Block(BlockKind.PARAGRAPH, 11, 24),
+        Block(BlockKind.PARAGRAPH, 26, 35),
+    ),
+    outlet="VTV",
+    url="https://vtv.vn/7",
+    dating=METADATA,
+)
+
+
+def as_csv(rows: list[dict[str, str]], delimiter: str = ",") -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_csv(delimiter: str) -> None:
+    assert list(read_document(as_csv([RECORD], delimiter), "a")) == [READ]
+
+
+def test_json_lines_with_broken_ones() -> None:
+    lines = [
+        json.dumps(RECORD),
+        "",
+        "{not json",
+        "[1]",
+        json.dumps({"title": "Chợ"}),
+        json.dumps({"title": "Chợ", "body": " "}),
+        json.dumps({**RECORD, "url": None, "date": "2999-01-01"}),
+        json.dumps({"TieuDe": "Chợ", "Nội dung": "<p>Một <b>câu</b>.</p><p>Hai câu.</p>", "id": 3}),
+    ]
+    found = list(read_document("\n".join(lines).encode(), "a"))
+    assert found[0] == READ
+    assert [(type(e), e.source) for e in found if isinstance(e, SourceError)] == [
+        (SourceDamaged, "a#3"),
+        (SourceDamaged, "a#4"),
+        (SourceUnmapped, "a#5"),
+        (SourceTitleOnly, "a#6"),
+    ]
+    again, last = (a for a in found[5:] if isinstance(a, Article))
+    assert (again.source, again.dating, again.outlet) == ("a#7:7", None, "Ai đó")
+    assert (last.source, last.title, last.text) == ("a#3", "Chợ", "Một câu.\n\nHai câu.")
+
+
+def test_a_mapping() -> None:
+    rows = [{"t": "Chợ", "x": "Giá đào giảm."}]
+    (error,) = read_document(as_csv(rows), "a.csv")
+    assert isinstance(error, SourceUnmapped)
+    assert error.facts == {"source": "a.csv", "missing": "title", "columns": "t, x"}
+    (article,) = read_document(as_csv(rows), "a.csv", mapping={"title": "t", "body": "X"})
+    assert isinstance(article, Article)
+    assert (article.title, article.text) == ("Chợ", "Giá đào giảm.")
+
+
+def test_kinds_by_content_before_name_before_mime() -> None:
+    page = modern_page(SIMPLE, WHEN).encode()
+    assert one(page, "a.txt", mime="text/plain").outlet == "Tin Mẫu"
+    assert one(page.decode().encode("utf-16"), "a.pdf").outlet == "Tin Mẫu"
+    assert one("<b>Chợ</b><br>Một <i>câu</i>.".encode(), "a", mime="text/html").text == "Một câu."
+    assert one("<b>Chợ</b>\n\nMột câu.".encode(), "a.txt", mime="text/html").title == "<b>Chợ</b>"
+    assert one("# Chợ\n\nMột *câu*.".encode(), "a.txt").text == "Một *câu*."
+    assert type(error_of(b"<?xml version='1.0'?><rss/>", "a.txt")) is SourceIsFeed
+    assert type(error_of(b"\x89PNG\r\n\x1a\n" + bytes(100), "a.txt")) is SourceBinary
+
+
+def test_zip_of_any_of_these() -> None:
+    seeds = [(path.name, path.read_bytes()) for path in sorted(CORPUS.iterdir())]
+    inner = zipped([("trong.jsonl", json.dumps(RECORD))])
+    packed = zipped(
+        [
+            *seeds,
+            ("bài/a.html", modern_page(SIMPLE, WHEN)),
+            ("b.pdf", pdf(SIMPLE, WHEN)),
+            ("c.docx", docx(SIMPLE, WHEN)),
+            ("d.csv.gz", gzip.compress(as_csv([RECORD]))),
+            ("e.zip", inner),
+            ("hỏng.html", "<html></html>"),
+            (".DS_Store", b"\0"),
+            ("__MACOSX/a.html", b"\0"),
+        ]
+    )
+    found = list(read_document(packed, "kho.zip"))
+    assert [a.source for a in found] == [
+        f"kho.zip#{name}"
+        for name in (
+            *(name for name, _ in seeds),
+            *("bài/a.html", "b.pdf", "c.docx", "d.csv#7", "e.zip#trong.jsonl#7", "hỏng.html"),
+        )
+    ]
+    assert [isinstance(a, Article) for a in found] == [True] * 7 + [False]
+    assert [a.text for a in found[:2] if isinstance(a, Article)] == [a.text for a in SEEDS]
+
+
+def test_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(RECORD) + "\n{", "utf-8")
+    article, error = read_files(path)
+    assert (article.source, error.source) == (f"{path}#7", f"{path}#2")
+    (missing,) = read_files(tmp_path / "b")
+    assert isinstance(missing, SourceError)
