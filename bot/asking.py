@@ -78,7 +78,9 @@ def open_archive(session: Session) -> Archive:
         from bot.adding import add_sources
 
         add_sources(session, [str(session.settings.corpus)])
-    return Archive.open(session.store, session.encoder, session.settings.home)
+    return Archive.open(
+        session.store, session.encoder, session.settings.home, reader=session.reader
+    )
 
 
 def _print(session: Session, found: Answer, encoder: Encoder) -> None:

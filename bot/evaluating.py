@@ -78,6 +78,7 @@ def _asked(
     with TemporaryDirectory(prefix="hoibao-eval-") as folder:
         with progress(session, "progress.reading", len(articles)) as advance:
             archive, names = build_archive(articles, encoder, Path(folder), advance)
+        archive.reader = session.reader
         encoder.save()
         outcomes = ask_all(archive, names, questions, today(), without_marks=without_marks)
         with progress(session, "progress.asking", len(questions)) as advance:

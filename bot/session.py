@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.texts import Texts
     from retrieval.encoder import Encoder
+    from retrieval.rereading import PassageReader
     from retrieval.store import Store
 
 _UNWRAPPED = 1_000_000  # columns: what is piped is not broken into lines
@@ -52,6 +53,17 @@ class Session:
 
         with self.err.status(self.texts("progress.loading")):
             return SentenceEncoder.load(self.settings.model)
+
+    @cached_property
+    def reader(self) -> PassageReader | None:
+        """The reader that is set, on the lower layers of the encoder."""
+        if self.settings.reader is None:
+            return None
+        from retrieval.encoder import SentenceEncoder
+        from retrieval.reader.reader import Reader
+
+        assert isinstance(self.encoder, SentenceEncoder)
+        return Reader.load(self.settings.reader, self.encoder)
 
 
 class _Plain(Console):

@@ -2,7 +2,7 @@
 
 A logistic regression over few, named features, fitted by :mod:`retrieval.calibrate`; its numbers
 lie in ``data/confidence.json``, with the command that made them, and for what a reader has read in
-``data/confidence_read.json``.
+``data/confidence_read.json``, once there is one.
 """
 
 from __future__ import annotations
@@ -81,8 +81,10 @@ class Model:
 @cache
 def shipped(*, read: bool = False) -> Model:
     """The model that comes with the program, for a first quote that was ``read`` or not."""
-    name = "confidence_read.json" if read else "confidence.json"
-    file = resources.files("retrieval") / "data" / name
+    folder = resources.files("retrieval") / "data"
+    file = folder / "confidence_read.json"
+    if not read or not file.is_file():
+        file = folder / "confidence.json"
     stored = json.loads(file.read_text(encoding="utf-8"))
     of = stored["features"].values()
     weights, means, scales = (tuple(f[key] for f in of) for key in ("weight", "mean", "scale"))

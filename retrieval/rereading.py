@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from retrieval.reader import Reading
     from retrieval.types import Hit
 
-DEPTH = 4
+DEPTH = 3
 """Hits that are read at most."""
 # What a reader's probability counts beside the other parts of a score, of a passage and of a
 # sentence in it: chosen on the development questions that it was not trained on.
-_PASSAGE, _SENTENCE = 0.6, 0.8
+_PASSAGE, _SENTENCE = 0.5, 0.5
 # A hit whose score lies further below the first one's is not read.
 _CLOSE = 0.8
 

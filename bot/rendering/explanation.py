@@ -49,6 +49,7 @@ def _trial_view(trial: Trial) -> Iterator[RenderableType]:
             f"dense {hit.dense:.3f}",
             f"lexical {hit.lexical:.3f}",
             f"time {hit.temporal:+.2f}",
+            _told(hit.read),
             f"{hit.article.id}: {hit.article.title}",
         )
         for hit in trial.hits[:_HITS]
@@ -59,10 +60,16 @@ def _trial_view(trial: Trial) -> Iterator[RenderableType]:
             f"dense {evidence.sentence.dense:.3f}",
             f"covers {evidence.sentence.coverage:.3f}",
             f"offers {evidence.sentence.offers}",
+            _told(evidence.sentence.read),
             evidence.hit.article.text[slice(*evidence.sentence.span)],
         )
         for evidence in trial.evidence[:_SENTENCES]
     )
+
+
+def _told(read: float | None) -> str:
+    """What a reader said; passages far behind are not read, and under pressure none is."""
+    return "unread" if read is None else f"read {read:.3f}"
 
 
 def _grid(rows: Iterable[tuple[str, ...]]) -> Table:

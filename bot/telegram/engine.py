@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.clock import today
 from retrieval.answer import consider_all
 from retrieval.errors import Crowded
+from retrieval.rereading import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,11 +84,15 @@ class Engine:
                 else:
                     answered.set_result(outcome)
 
+    def _depth(self, together: int) -> int:
+        """How many passages a reader reads for each of so many questions: fewer under pressure."""
+        return max(1, DEPTH // together) if together <= DEPTH and not self._waiting else 0
+
     def _considered(self, asked: Sequence[Asked]) -> Sequence[Consideration | Exception]:
         """In the thread. A question that goes wrong must not take the others with it."""
         try:
             self._archive.refresh()
-            return consider_all(self._archive, asked, today())
+            return consider_all(self._archive, asked, today(), self._depth(len(asked)))
         except Exception as error:
             if len(asked) == 1:
                 return [error]

@@ -255,6 +255,7 @@ def test_a_server_is_left_alone_as_long_as_it_asks(site: Site) -> None:
 @pytest.mark.parametrize(
     ("after", "least", "most"),
     [("3600", 3600, 3600), (formatdate(time.time() + 3600, usegmt=True), 3500, 3600)],
+    ids=["seconds", "moment"],
 )
 def test_a_server_that_asks_for_long_is_not_waited_for(
     site: Site, fetcher: Fetcher, after: str, least: float, most: float
@@ -397,6 +398,7 @@ def test_a_packed_page_is_unpacked_to_the_limit(site: Site) -> None:
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [(gzip.compress(TEXT)[:-9], "gzip"), (b"no gzip", "gzip"), (TEXT, "br"), (TEXT, "gzip, gzip")],
+    ids=["cut off", "not packed", "unknown packing", "packed once"],
 )
 def test_what_cannot_be_unpacked_is_told(
     site: Site, fetcher: Fetcher, body: bytes, encoding: str
