@@ -253,18 +253,18 @@ def test_a_server_is_left_alone_as_long_as_it_asks(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "least", "most"),
-    [("3600", 3600, 3600), (formatdate(time.time() + 3600, usegmt=True), 3500, 3600)],
+    ("after", "least"),
+    [(lambda: "3600", 3600), (lambda: formatdate(time.time() + 3600, usegmt=True), 3500)],
     ids=["seconds", "moment"],
 )
 def test_a_server_that_asks_for_long_is_not_waited_for(
-    site: Site, fetcher: Fetcher, after: str, least: float, most: float
+    site: Site, fetcher: Fetcher, after: Callable[[], str], least: float
 ) -> None:
-    site.routes["/tin"] = Reply(status=503, headers={"Retry-After": after})
+    site.routes["/tin"] = Reply(status=503, headers={"Retry-After": after()})
     with pytest.raises(FetchBusy) as caught:
         fetcher.fetch(site.url("/tin"))
     assert caught.value.wait is not None
-    assert least <= caught.value.wait <= most
+    assert least <= caught.value.wait <= 3600
     assert site.paths().count("/tin") == 1
 
 
