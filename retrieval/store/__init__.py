@@ -1,7 +1,8 @@
 """The database of articles, sentences, passages and vectors: the truth, all else is a cache."""
 
 from retrieval.store.database import is_full
-from retrieval.store.store import Changes, Indexed, Model, Outcome, Restored, Store, Summary
+from retrieval.store.entries import Indexed, Model, Outcome, Restored
+from retrieval.store.store import Changes, Store, Summary
 from retrieval.store.versions import Version
 
 __all__ = [

@@ -5,17 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sqlalchemy as sa
 
 from retrieval.checksum import checksum as checksum_of
 from retrieval.errors import ArticleNotFound
-from retrieval.store import rows, schema, versions
+from retrieval.store import rows, schema, versions, writing
 from retrieval.store.connection import last_number, skip_numbers
 from retrieval.store.database import Database, Snapshot
+from retrieval.store.entries import Indexed, Model, Outcome, Restored
 from retrieval.store.feeds import Feeds
 from retrieval.store.pages import Pages
 from retrieval.types import Article, Passage, Span
@@ -29,45 +29,6 @@ if TYPE_CHECKING:
     from retrieval.store.versions import Earlier, Version
 
 _IN_LIMIT = 500  # values in one IN (...); SQLite's oldest limit is 999
-
-
-class Outcome(StrEnum):
-    """What became of an article that was added."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-class Model(NamedTuple):
-    """Which model made the vectors."""
-
-    name: str
-    fingerprint: str
-    dimension: int
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """An article with all that is derived from it.
-
-    ``sentence_vectors``: (sentences, dimension); ``passage_vectors``: (passages, dimension).
-    """
-
-    article: Article
-    sentences: Sequence[Span]
-    sentence_vectors: NDArray[np.float16]
-    passages: Sequence[Span]
-    passage_vectors: NDArray[np.float16]
-    signature: bytes = b""
-
-
-class Restored(NamedTuple):
-    """An article from a backup: its number there, and what it was before, oldest first."""
-
-    number: int
-    entry: Indexed
-    earlier: Earlier = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +293,7 @@ class Store:
         The id is 0 for a new one.
         """
         with self._database.reading() as db:
-            return _place_of(db, article)
+            return writing.place_of(db, article)
 
     def put(
         self,
@@ -348,8 +309,8 @@ class Store:
         """
         now = self._now()
         with self._database.writing() as (db, generation):
-            model_id = _model_id(db, model)
-            placed = [_put(db, entry, model_id, generation, now) for entry in entries]
+            model_id = writing.number_of(db, model)
+            placed = [writing.put(db, entry, model_id, generation, now) for entry in entries]
             also(db, placed)
             return placed
 
@@ -361,13 +322,13 @@ class Store:
         """
         now = self._now()
         with self._database.writing() as (db, generation):
-            model_id = _model_id(db, model)
-            return [_restore(db, entry, model_id, generation, now) for entry in entries]
+            model_id = writing.number_of(db, model)
+            return [writing.restore(db, entry, model_id, generation, now) for entry in entries]
 
     def restored(self, article: Article, earlier: Earlier) -> tuple[int, Outcome]:
         """What :meth:`restore` would do; UNCHANGED only if it knows the versions too."""
         with self._database.reading() as db:
-            article_id, outcome = _place_of(db, article)
+            article_id, outcome = writing.place_of(db, article)
             if outcome is Outcome.NEW:
                 return article_id, outcome
             told = {rows.digest(each) for each in (article, *(each for each, _ in earlier))}
@@ -391,120 +352,21 @@ class Store:
         Errors: :class:`ArticleNotFound`.
         """
         with self._database.writing() as (db, generation):
-            values = {"model_id": _model_id(db, model), "generation": generation}
+            values = {"model_id": writing.number_of(db, model), "generation": generation}
             table = schema.articles
             update = sa.update(table).where(table.c.id == article_id).values(values)
             if db.execute(update).rowcount == 0:
                 raise ArticleNotFound(article_id)
-            _drop_derived(db, article_id, generation)
-            _insert_derived(db, article_id, entry)
+            writing.drop_derived(db, article_id, generation)
+            writing.insert_derived(db, article_id, entry)
 
     def remove(self, article_id: int) -> None:
         """Removes an article and what it was before. Errors: :class:`ArticleNotFound`."""
         with self._database.writing() as (db, generation):
-            _drop_derived(db, article_id, generation)
+            writing.drop_derived(db, article_id, generation)
             table = schema.articles
             if db.execute(sa.delete(table).where(table.c.id == article_id)).rowcount == 0:
                 raise ArticleNotFound(article_id)
-
-
-def _put(
-    db: sa.Connection, entry: Indexed, model_id: int, generation: int, now: datetime
-) -> tuple[int, Outcome]:
-    article_id, outcome = _place_of(db, entry.article)
-    if outcome is Outcome.UNCHANGED:
-        return article_id, outcome
-    values = rows.article_values(entry.article) | {
-        "model_id": model_id,
-        "generation": generation,
-        "signature": entry.signature,
-    }
-    table = schema.articles
-    if outcome is Outcome.NEW:
-        inserted = db.execute(sa.insert(table).values(values).returning(table.c.id))
-        article_id = inserted.scalar_one()
-    else:
-        versions.keep(db, article_id, now)
-        db.execute(sa.update(table).where(table.c.id == article_id).values(values))
-        _drop_derived(db, article_id, generation)
-    _insert_derived(db, article_id, entry)
-    return article_id, outcome
-
-
-def _restore(
-    db: sa.Connection, restored: Restored, model_id: int, generation: int, now: datetime
-) -> tuple[int, Outcome]:
-    article, earlier = restored.entry.article, restored.earlier
-    article_id, outcome = _place_of(db, article)
-    if outcome is Outcome.NEW:
-        if restored.number > last_number(db, schema.articles):
-            skip_numbers(db, schema.articles, restored.number - 1)
-        article_id, _ = _put(db, restored.entry, model_id, generation, now)
-        versions.add(db, article_id, earlier)
-        return article_id, Outcome.NEW
-    known = versions.digests(db, article_id)
-    unknown = [(each, at) for each, at in earlier if rows.digest(each) not in known]
-    versions.add(db, article_id, unknown)
-    if rows.digest(article) not in known:
-        return _put(db, restored.entry, model_id, generation, now)
-    return article_id, Outcome.CHANGED if unknown else Outcome.UNCHANGED
-
-
-def _place_of(db: sa.Connection, article: Article) -> tuple[int, Outcome]:
-    """Where an article belongs: by its source, else its address, else its content."""
-    table = schema.articles
-    digest = rows.digest(article)
-    same_place = [table.c.source == article.source]
-    if article.url is not None:
-        same_place.append(table.c.url == article.url)
-    for condition in same_place:
-        if row := db.execute(sa.select(table.c.id, table.c.digest).where(condition)).first():
-            return row.id, Outcome.UNCHANGED if row.digest == digest else Outcome.CHANGED
-    if row := db.execute(sa.select(table.c.id).where(table.c.digest == digest)).first():
-        return row.id, Outcome.UNCHANGED
-    return 0, Outcome.NEW
-
-
-def _model_id(db: sa.Connection, model: Model) -> int:
-    table = schema.models
-    known = sa.select(table.c.id).where(table.c.fingerprint == model.fingerprint)
-    if (model_id := db.execute(known).scalar()) is not None:
-        return int(model_id)
-    inserted = sa.insert(table).values(model._asdict()).returning(table.c.id)
-    return int(db.execute(inserted).scalar_one())
-
-
-def _insert_derived(db: sa.Connection, article_id: int, entry: Indexed) -> None:
-    sentences = [
-        {"article_id": article_id, "start": start, "end": end, "vector": vector.tobytes()}
-        for (start, end), vector in zip(
-            entry.sentences, entry.sentence_vectors.astype("<f2"), strict=True
-        )
-    ]
-    passages = [{"article_id": article_id, "start": s, "end": e} for s, e in entry.passages]
-    if sentences:
-        db.execute(sa.insert(schema.sentences), sentences)
-    if passages:
-        ids = db.execute(
-            sa.insert(schema.passages).returning(
-                schema.passages.c.id, sort_by_parameter_order=True
-            ),
-            passages,
-        ).scalars()
-        halves = entry.passage_vectors.astype("<f2")
-        vectors = [
-            {"passage_id": passage_id, "vector": vector.tobytes()}
-            for passage_id, vector in zip(ids, halves, strict=True)
-        ]
-        db.execute(sa.insert(schema.vectors), vectors)
-
-
-def _drop_derived(db: sa.Connection, article_id: int, generation: int) -> None:
-    table = schema.passages
-    gone = sa.select(table.c.id, sa.literal(generation)).where(table.c.article_id == article_id)
-    db.execute(sa.insert(schema.removals).from_select(["passage_id", "generation"], gone))
-    db.execute(sa.delete(table).where(table.c.article_id == article_id))
-    db.execute(sa.delete(schema.sentences).where(schema.sentences.c.article_id == article_id))
 
 
 def _chunks(ids: Collection[int]) -> Iterator[list[int]]:

@@ -1,4 +1,4 @@
-"""Alembic runs this; the connection is handed over by :mod:`retrieval.store.database`."""
+"""Alembic runs this; the connection is handed over by :mod:`retrieval.store.connection`."""
 
 from alembic import context
 
