@@ -51,11 +51,16 @@ def quotes_taken(messages: Sequence[Message]) -> list[str]:
 
 def stand_in(quotes: Sequence[str], articles: Sequence[Article], labels: bool) -> None:
     """Each quote, but for what is left out of it, stands word for word in one of the articles."""
-    bodies = [cleaned(Formatted(article.text)).text for article in articles]
+    bodies = [_trimmed(article.text) for article in articles]
     for quote in quotes:
-        words = quote.rpartition(" [")[0] if labels else quote
-        pieces = [piece.strip() for piece in words.split("[…]")]
+        words = _trimmed(quote.rpartition(" [")[0] if labels else quote)
+        pieces = [_trimmed(piece) for piece in words.split("[…]")]
         assert any(words in body or all(p in body for p in pieces) for body in bodies), quote
+
+
+def _trimmed(text: str) -> str:
+    """As Telegram has it: without what it drops, and what shows nothing at the ends."""
+    return cleaned(Formatted(text)).text
 
 
 @settings(max_examples=60, deadline=None)
