@@ -77,8 +77,7 @@ def _asked(
 ) -> Iterator[Outcome]:
     with TemporaryDirectory(prefix="hoibao-eval-") as folder:
         with progress(session, "progress.reading", len(articles)) as advance:
-            archive, names = build_archive(articles, encoder, Path(folder), advance)
-        archive.reader = session.reader
+            archive, names = build_archive(articles, encoder, Path(folder), advance, session.reader)
         encoder.save()
         outcomes = ask_all(archive, names, questions, today(), without_marks=without_marks)
         with progress(session, "progress.asking", len(questions)) as advance:

@@ -76,8 +76,7 @@ def examples(
 ) -> Iterator[Example]:
     """Asks ``questions`` of an archive of ``articles``; those that find nothing teach nothing."""
     with TemporaryDirectory() as folder:
-        archive, names = build_archive(articles, encoder, Path(folder), lambda: None)
-        archive.reader = reader
+        archive, names = build_archive(articles, encoder, Path(folder), lambda: None, reader)
         for question in track(questions, "asking", console=Console(stderr=True)):
             trial = consider(archive, checked(question.text), _TODAY).chosen
             if trial.features is not None:

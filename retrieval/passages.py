@@ -97,7 +97,7 @@ def split_passages(
     return _without_contained(_verified(units, runs, count, budget))
 
 
-def sentences_within(passage: Passage, sentences: Sequence[Span]) -> list[Span]:
+def sentences_within(passage: Passage | Span, sentences: Sequence[Span]) -> list[Span]:
     """The sentences that a passage holds; of a very long one it may hold a part."""
     return [s for s in sentences if s.start < passage.end and passage.start < s.end]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.reader import Readable
+from retrieval.reader.reading import readable
 from retrieval.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrieval.reader import Reading
+    from retrieval.reader import Readable, Reading
     from retrieval.types import Hit
 
 DEPTH = 3
@@ -55,9 +55,8 @@ def _worth_reading(hits: Sequence[Hit], depth: int) -> list[Hit]:
 
 
 def _readable(hit: Hit) -> Readable:
-    start = hit.passage.start
-    sentences = [Span(s.span.start - start, s.span.end - start) for s in hit.sentences]
-    return Readable(hit.article.title, hit.text, sentences)
+    place = Span(hit.passage.start, hit.passage.end)
+    return readable(hit.article, place, (sentence.span for sentence in hit.sentences))
 
 
 def _read(hit: Hit, reading: Reading) -> Hit:

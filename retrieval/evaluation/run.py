@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 
     from retrieval.encoder import Encoder
     from retrieval.evaluation.data import Question
+    from retrieval.rereading import PassageReader
     from retrieval.types import Answer, Article, Span
 
 
 def build_archive(
-    articles: Mapping[str, Article], encoder: Encoder, folder: Path, progress: Callable[[], None]
+    articles: Mapping[str, Article],
+    encoder: Encoder,
+    folder: Path,
+    progress: Callable[[], None],
+    reader: PassageReader | None = None,
 ) -> tuple[Archive, dict[int, list[str]]]:
     """An archive of ``articles`` with its database in ``folder``, and their names by its ids.
 
@@ -38,7 +43,7 @@ def build_archive(
     for name, (_, article_id, _) in zip(articles, added, strict=True):
         names.setdefault(article_id, []).append(name)
         progress()
-    return Archive.open(store, encoder), names
+    return Archive.open(store, encoder, reader=reader), names
 
 
 def ask_all(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from retrieval.types import Span
 
-    from retrieval.types import Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from retrieval.types import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,13 @@ class Readable:
     title: str
     text: str
     sentences: Sequence[Span]
+
+
+def readable(article: Article, passage: Span, sentences: Iterable[Span]) -> Readable:
+    """A passage of an article; of ``sentences``, those in it, one that was cut may stick out."""
+    start, end = passage
+    inside = (Span(max(s.start, start) - start, min(s.end, end) - start) for s in sentences)
+    return Readable(article.title, article.text[start:end], tuple(inside))
 
 
 @dataclass(frozen=True, slots=True)

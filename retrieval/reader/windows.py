@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.passages import article_sentences, split_passages
-from retrieval.reader.reading import Readable
+from retrieval.passages import article_sentences, sentences_within, split_passages
+from retrieval.reader.reading import readable
 from retrieval.types import Article, Block, BlockKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from retrieval.reader import Readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,6 @@ def cut_article(
     """The passages of an article as the engine indexes them, in order."""
     sentences = article_sentences(article)
     return [
-        Window(start, end, _readable(article, Span(start, end), sentences))
-        for start, end in split_passages(article, sentences, count_tokens)
+        Window(*span, readable(article, span, sentences_within(span, sentences)))
+        for span in split_passages(article, sentences, count_tokens)
     ]
-
-
-def _readable(article: Article, passage: Span, sentences: Sequence[Span]) -> Readable:
-    inside = (
-        Span(max(s.start, passage.start) - passage.start, min(s.end, passage.end) - passage.start)
-        for s in sentences
-        if s.start < passage.end and passage.start < s.end
-    )
-    text = article.text[passage.start : passage.end]
-    return Readable(article.title, text, tuple(inside))

@@ -50,8 +50,8 @@ def test_what_is_read_rises_by_what_the_reader_says() -> None:
     reader = WordReader("Bình")
     ((first, second),) = reread([("Ai chỉ đạo?", hits)], reader)
     assert reader.asked == [
-        ("Ai chỉ đạo?", Readable("Bài 1", "Nước rút dần.", [Span(0, 13)])),
-        ("Ai chỉ đạo?", Readable("Bài 2", TEXT[12:], [Span(0, 24), Span(25, 38)])),
+        ("Ai chỉ đạo?", Readable("Bài 1", "Nước rút dần.", (Span(0, 13),))),
+        ("Ai chỉ đạo?", Readable("Bài 2", TEXT[12:], (Span(0, 24), Span(25, 38)))),
     ]
     assert first == replace(
         hits[1],
@@ -66,6 +66,16 @@ def test_what_is_read_rises_by_what_the_reader_says() -> None:
     assert first.article.text[slice(*first.answer or ())] == "Bình"
     unanswering = replace(hits[0].sentences[0], read=0.0)
     assert second == replace(hits[0], read=0.0, sentences=(unanswering,))
+
+
+def test_of_a_sentence_that_was_cut_the_part_in_the_passage_is_read() -> None:
+    whole = hit(1, 2.0)
+    cut = replace(whole, passage=replace(whole.passage, start=16, end=45))
+    reader = WordReader("không có")
+    reread([("Ai?", (replace(cut, sentences=cut.sentences[1:]),))], reader)
+    assert [readable for _, readable in reader.asked] == [
+        Readable("Bài 1", TEXT[16:45], (Span(0, 20), Span(21, 29)))
+    ]
 
 
 def test_only_the_best_are_read_and_none_that_is_far_behind() -> None:
