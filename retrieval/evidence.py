@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.types import Order, Quote
+from retrieval.vietnamese.names import CAPITAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +25,10 @@ _OFFERS = 0.2
 _NEAR = 0.75
 _EQUAL = 0.9
 
-_CAPITAL = "A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ"
 # How sentences begin that say "he", "this unit" or "therefore" of something before them; "Ông" or
 # "Bà" before a name stands on its own.
 _LEANS = re.compile(
-    rf"[“\"'–-]*\s*(?:(?:Ông|Bà|Anh|Chị|Cô)(?!\s+[{_CAPITAL}])|Họ\b|Nó\b"
+    rf"[“\"'–-]*\s*(?:(?:Ông|Bà|Anh|Chị|Cô)(?!\s+[{CAPITAL}])|Họ\b|Nó\b"
     r"|(?:\w+ ){1,3}(?:này|đó|ấy|trên)\b|Theo đó|Trong đó|Do đó|Vì vậy|Vì thế|Nhờ đó|Từ đó|Sau đó"
     r"|Tuy nhiên|Nhưng\b|Ngoài ra|Bên cạnh đó|Cụ thể|Đây (?:là|cũng))"
 )

@@ -114,6 +114,18 @@ def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
     assert quote(found)[0].key_sentence == "Bà dạy chữ cho trẻ."
 
 
+@pytest.mark.parametrize(
+    ("begins", "leans"), [("Ông Ân", False), ("Ông Ở", False), ("Ông ở", True), ("Bà ủng hộ", True)]
+)
+def test_a_title_before_a_name_stands_on_its_own(begins: str, *, leans: bool) -> None:
+    text = f"Ông Ân có nhà. {begins} lại quê."
+    of = Article(source="1", title="", text=text, blocks=(), id=1)
+    spans = Span(0, 14), Span(15, len(text))
+    sentences = sentence(spans[0], 1.0), sentence(spans[1], 4.0)
+    (found,) = quote(gather([Hit(Passage(1, 1, 0, len(text)), of, 0.0, sentences=sentences)]))
+    assert found.start == (0 if leans else 15)
+
+
 def test_the_first_quote_stays_though_its_score_is_below_nothing() -> None:
     first, near, far = (
         sentence(s, score, False) for s, score in ((FIRST, -1.0), (SECOND, -1.25), (THIRD, -1.26))
