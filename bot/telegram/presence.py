@@ -46,10 +46,11 @@ class Draft:
 async def typing(bot: Bot, asked: Asked, text: str | None) -> AsyncIterator[Draft]:
     """Shows "typing…" where something was asked, and in private a preview, at first ``text``.
 
-    Nothing depends on either: where they fail, they are left out.
+    Nothing depends on either: where they fail, they are left out. Without a ``text``, as when many
+    wait, "typing…" is shown once: again and again for each of them, it would take the bot's time.
     """
     draft = Draft(text)
-    showing = [asyncio.create_task(_show_typing(bot, asked))]
+    showing = [asyncio.create_task(_show_typing(bot, asked, again=text is not None))]
     if asked.chat_id > 0:
         showing.append(asyncio.create_task(_show(draft, bot, asked)))
     try:
@@ -60,10 +61,12 @@ async def typing(bot: Bot, asked: Asked, text: str | None) -> AsyncIterator[Draf
         await asyncio.wait(showing)
 
 
-async def _show_typing(bot: Bot, asked: Asked) -> None:
+async def _show_typing(bot: Bot, asked: Asked, *, again: bool) -> None:
     while True:
         with suppress(TelegramError):
             await bot.send_chat_action(asked.chat_id, ChatAction.TYPING, asked.thread_id)
+        if not again:
+            return
         await asyncio.sleep(_SHOWN)
 
 
