@@ -59,6 +59,11 @@ def plain(text: str) -> Html:
     return Html(escape(text, quote=False), units(text))
 
 
+def saying(text: str) -> Message:
+    """A message that says ``text``, and nothing else."""
+    return Message(plain(text).markup)
+
+
 def bold(html: Html) -> Html:
     return _wrapped(html, "<b>", "</b>")
 

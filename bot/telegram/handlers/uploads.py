@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from telegram.constants import FileSizeLimit
 
 from bot.lending import LentEncoder
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.html import saying
 from bot.rendering.telegram.uploads import added_message, several_message
 from bot.syncing import fetcher_for
 from bot.telegram.handlers.commands import respond
 from retrieval import ingest
-from retrieval.errors import SourceError, SourceTooLarge
+from retrieval.errors import SourceError, SourceTooLarge, SourceTooMany
 from retrieval.readers.documents import read_document
 from retrieval.store import Outcome
 from retrieval.sync import Became, page_at, read_pages
@@ -58,7 +58,7 @@ async def add_document(document: Document, update: Update, context: Context) -> 
     name, size = document.file_name or document.file_unique_id, document.file_size or 0
     if size > FileSizeLimit.FILESIZE_DOWNLOAD:
         error = SourceTooLarge(name, size, FileSizeLimit.FILESIZE_DOWNLOAD)
-        await respond(update, context, Message(plain(texts.error(error)).markup))
+        await respond(update, context, saying(texts.error(error)))
         return
     file = await document.get_file()
     data = bytes(await file.download_as_bytearray())
@@ -84,6 +84,9 @@ def _put(data: bytes, name: str, mime: str | None, store: Store, encoder: Encode
             added.errors.append(replace(each, source=each.source.removeprefix("telegram:")))
         elif len(articles) < _MOST:
             articles.append(each)
+        else:
+            added.errors.append(SourceTooMany(name, _MOST))
+            break
     for _, article_id, outcome in ingest.add(articles, store, lambda: encoder):
         added.articles[article_id] = outcome is not Outcome.UNCHANGED
     return added
@@ -113,7 +116,7 @@ async def _tell(added: _Added, update: Update, context: Context, texts: Texts) -
         passages = len(await asyncio.to_thread(store.passages_of, article_id))
         shown = added_message(articles[article_id], passages, texts, is_new=is_new)
     elif not added.articles and len(added.errors) == 1:
-        shown = Message(plain(texts.error(added.errors[0])).markup)
+        shown = saying(texts.error(added.errors[0]))
     else:
         titles = [articles[i].title for i, is_new in added.articles.items() if is_new]
         shown = several_message(titles, [texts.error(error) for error in added.errors], texts)
