@@ -180,6 +180,12 @@ class Hit:
     def text(self) -> str:
         return self.article.text[self.passage.start : self.passage.end]
 
+    @property
+    def best(self) -> Span:
+        """The best of its sentences; the passage, where they are not known."""
+        found = max(self.sentences, key=lambda sentence: sentence.score, default=None)
+        return found.span if found else Span(self.passage.start, self.passage.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

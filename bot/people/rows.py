@@ -29,7 +29,6 @@ _WORD = re.compile(r"\w+")
 
 def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> dict[str, Any]:
     """The columns of an answer that is yet to be sent."""
-    found = (hit.passage for hit in answer.hits[:KEPT_HITS])
     return {
         "chat_id": asked.chat_id,
         "thread_id": asked.thread_id,
@@ -48,7 +47,7 @@ def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -
         "unheard": list(answer.unheard),
         "turn": turn_object(turn),
         "citations": [citation_object(citation_of(quote)) for quote in answer.quotes],
-        "hits": [[passage.article_id, passage.start, passage.end] for passage in found],
+        "hits": [[hit.article.id, *hit.best] for hit in answer.hits[:KEPT_HITS]],
     }
 
 

@@ -47,7 +47,7 @@ class Citation:
 
 
 class Found(NamedTuple):
-    """A passage that was found, for showing more of them later."""
+    """The best sentence of a passage that was found, for showing more of them later."""
 
     article_id: int
     start: int

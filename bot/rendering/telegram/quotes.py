@@ -60,7 +60,4 @@ def marked(text: str, shown: Span, *marks: Mark) -> Html:
 
 def quote_of(hit: Hit) -> Quote:
     """The best sentence of a passage that was found."""
-    passage = Span(hit.passage.start, hit.passage.end)
-    best = max(hit.sentences, key=lambda sentence: sentence.score, default=None)
-    span = best.span if best else passage
-    return Quote(hit.article, *span, sentence=span, also_in=hit.also_in)
+    return Quote(hit.article, *hit.best, sentence=hit.best, also_in=hit.also_in)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from bot.people import Asked, Citation, Found, People, State, StoredAnswer
 from bot.people.restoring import restored
-from bot.people.rows import citation_from, citation_object, turn_from, turn_object
+from bot.people.rows import answer_values, citation_from, citation_object, turn_from, turn_object
 from bot.people.times import day_of, moment, stamp
+from bot.rendering.telegram.answers import further
 from retrieval.conversation import Turn
-from retrieval.types import Answer, Article, Hit, Passage, Quote, Span, Status
+from retrieval.types import Answer, Article, Hit, Passage, Quote, ScoredSentence, Span, Status
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -96,7 +98,7 @@ def test_an_answer_survives_storage(
             Citation(q.article.id, q.start, q.end, q.sentence, q.text, q.answer, q.also_in)
             for q in answer.quotes
         ),
-        hits=tuple(Found(h.article.id, h.passage.start, h.passage.end) for h in answer.hits),
+        hits=tuple(Found(h.article.id, *h.best) for h in answer.hits),
         reading=answer.reading,
         completed=answer.completed,
         unheard=answer.unheard,
@@ -104,6 +106,35 @@ def test_an_answer_survives_storage(
     articles = [*(quote.article for quote in answer.quotes), *(hit.article for hit in answer.hits)]
     again = restored(stored, {article.id: article for article in articles})
     assert (again.quotes, again.hits) == (answer.quotes, answer.hits)
+
+
+def test_what_else_was_found_is_the_same_when_remembered() -> None:
+    """The best sentences, not the passages that they stand in, one of which was quoted."""
+    text = "Mưa rất to. Ông Bình chỉ đạo sơ tán. Nước rút dần."
+    article = Article("/a", "Mưa lũ", text, (), id=7)
+    shown = Span(0, 11)
+    hits = [
+        Hit(
+            Passage(number, 7, 0, len(text)),
+            article,
+            1.0,
+            sentences=(
+                ScoredSentence(shown, 0.1, 0.1, 0.0, None),
+                ScoredSentence(best, 0.9, 0.9, 0.0, None),
+            ),
+        )
+        for number, best in enumerate((Span(12, 36), Span(37, 50)), start=1)
+    ]
+    quotes = (Quote(article, *shown, shown),)
+    answer = Answer("Mưa?", Status.ANSWERED, 0.9, "vi", quotes, tuple(hits))
+    asked = Asked(1, 2, 3, "Mưa?", moment(0))
+    row = answer_values(asked, answer, Turn("Mưa?"), 5)
+    assert row["hits"] == [[7, 12, 36], [7, 37, 50]]
+    places = (Hit(Passage(0, *place), article, 0.0) for place in row["hits"])
+    again = replace(answer, hits=tuple(places))
+    found = [quote.text for quote in further(again)]
+    assert found == ["Ông Bình chỉ đạo sơ tán.", "Nước rút dần."]
+    assert found == [quote.text for quote in further(answer)]
 
 
 @given(turns)
