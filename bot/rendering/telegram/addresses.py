@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, get_type_hints
 
-from bot.verdicts import Reason, Verdict
-from retrieval.checksum import checksum as checksum
+from bot.verdicts import Reason, Verdict  # noqa: TC001 - read at run time, as annotations
 from retrieval.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    Readers: TypeAlias = "tuple[Callable[[str], object], ...]"
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NUMBER = re.compile("0|[1-9a-z][0-9a-z]{0,10}")
@@ -46,12 +43,15 @@ def _checksum(written: str) -> str:
     return written
 
 
+_READ: dict[type, Callable[[str], object]] = {int: _number, str: _checksum}
+"""How fields are read that are no words of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """What they have in common. Fields are numbers (0 to 2^53) or short words without ``-``."""
 
     LETTER: ClassVar[str]
-    READERS: ClassVar[Readers]
 
     def pack(self) -> str:
         """At most 64 characters of ``a-z0-9-``."""
@@ -64,7 +64,6 @@ class CitedPassage(Address):
     """The passage of citation ``citation`` (from 1) of a stored answer."""
 
     LETTER: ClassVar[str] = "p"
-    READERS: ClassVar[Readers] = (_number, _number)
     answer: int
     citation: int
 
@@ -74,7 +73,6 @@ class MoreResults(Address):
     """Further results of a stored answer from position ``start`` (from 0) of them."""
 
     LETTER: ClassVar[str] = "m"
-    READERS: ClassVar[Readers] = (_number, _number)
     answer: int
     start: int
 
@@ -84,7 +82,6 @@ class Thumb(Address):
     """A verdict on a stored answer."""
 
     LETTER: ClassVar[str] = "t"
-    READERS: ClassVar[Readers] = (_number, Verdict)
     answer: int
     verdict: Verdict
 
@@ -94,7 +91,6 @@ class Because(Address):
     """Why a stored answer was bad."""
 
     LETTER: ClassVar[str] = "b"
-    READERS: ClassVar[Readers] = (_number, Reason)
     answer: int
     reason: Reason
 
@@ -104,7 +100,6 @@ class Follow(Address):
     """Follow the question of a stored answer."""
 
     LETTER: ClassVar[str] = "f"
-    READERS: ClassVar[Readers] = (_number,)
     answer: int
 
 
@@ -113,7 +108,6 @@ class Unfollow(Address):
     """End a follow, by its number."""
 
     LETTER: ClassVar[str] = "u"
-    READERS: ClassVar[Readers] = (_number,)
     follow: int
 
 
@@ -125,7 +119,6 @@ class ArticlePage(Address):
     """
 
     LETTER: ClassVar[str] = "a"
-    READERS: ClassVar[Readers] = (_number, _checksum, _number, _number, _number)
     article: int
     checksum: str
     page: int = 0
@@ -142,7 +135,6 @@ class Example(Address):
     """An example question, by its number."""
 
     LETTER: ClassVar[str] = "e"
-    READERS: ClassVar[Readers] = (_number,)
     number: int
 
 
@@ -151,7 +143,6 @@ class SourcesPage(Address):
     """A page of the list of outlets."""
 
     LETTER: ClassVar[str] = "s"
-    READERS: ClassVar[Readers] = (_number,)
     page: int
 
 
@@ -160,7 +151,6 @@ class Speak(Address):
     """Use this language from now on."""
 
     LETTER: ClassVar[str] = "l"
-    READERS: ClassVar[Readers] = (Spoken,)
     language: Spoken
 
 
@@ -169,7 +159,6 @@ class Keep(Address):
     """An article that was just added is as it should be."""
 
     LETTER: ClassVar[str] = "k"
-    READERS: ClassVar[Readers] = (_number,)
     article: int
 
 
@@ -178,7 +167,6 @@ class Drop(Address):
     """An article that was just added goes out again."""
 
     LETTER: ClassVar[str] = "d"
-    READERS: ClassVar[Readers] = (_number,)
     article: int
 
 
@@ -187,7 +175,6 @@ class Nothing(Address):
     """Leads nowhere: the button only tells something, as a page counter does."""
 
     LETTER: ClassVar[str] = "n"
-    READERS: ClassVar[Readers] = ()
 
 
 _KINDS: dict[str, type[Address]] = {
@@ -210,14 +197,23 @@ _KINDS: dict[str, type[Address]] = {
 }
 
 
+def _readers(kind: type[Address]) -> tuple[Callable[[str], object], ...]:
+    """What reads each field, by its type."""
+    types = get_type_hints(kind)
+    return tuple(_READ.get(types[field.name], types[field.name]) for field in fields(kind))
+
+
+_READERS = {letter: _readers(kind) for letter, kind in _KINDS.items()}
+
+
 def parse(packed: str) -> Address | None:
     """The address that was packed so; None for anything else."""
     letter, *written = packed.split("-")
     kind = _KINDS.get(letter)
-    if kind is None or len(written) != len(kind.READERS):
+    if kind is None:
         return None
     try:
-        values = [read(value) for read, value in zip(kind.READERS, written, strict=True)]
+        values = [read(value) for read, value in zip(_READERS[letter], written, strict=True)]
     except ValueError:
         return None
     return kind(*values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.rendering.dates import day_in_vietnam, shown_date
 from bot.rendering.shortening import parts
-from bot.rendering.telegram.addresses import ArticlePage, Nothing, checksum
+from bot.rendering.telegram.addresses import ArticlePage, Nothing
 from bot.rendering.telegram.fragments import quoted_words_url, web_address
 from bot.rendering.telegram.html import (
     Button,
@@ -19,10 +19,12 @@ from bot.rendering.telegram.html import (
     italic,
     joined,
     plain,
+    saying,
 )
 from bot.rendering.telegram.letters import one_line, units
 from bot.rendering.telegram.quotes import marked
 from bot.rendering.telegram.sources import outlet_of, title_of
+from retrieval.checksum import checksum
 from retrieval.types import BlockKind, Span
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ def changed_message(article: Article, texts: Texts) -> Message:
 
 def gone_message(texts: Texts) -> Message:
     """Says that an article was removed."""
-    return Message(plain(texts("telegram.gone")).markup)
+    return saying(texts("telegram.gone"))
 
 
 def _units(article: Article, sentences: Sequence[Span]) -> list[_Unit]:

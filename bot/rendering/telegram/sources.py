@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.rendering.dates import shown_date
-from bot.rendering.telegram.addresses import Address, ArticlePage, checksum
+from bot.rendering.telegram.addresses import Address, ArticlePage
 from bot.rendering.telegram.fragments import quoted_words_url, web_address
 from bot.rendering.telegram.html import Html, joined, link, plain
 from bot.rendering.telegram.letters import one_line
+from retrieval.checksum import checksum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -22,10 +22,10 @@ from bot.rendering.telegram.addresses import (
     Spoken,
     Thumb,
     Unfollow,
-    checksum,
     parse,
 )
 from bot.verdicts import Reason, Verdict
+from retrieval.checksum import checksum
 from retrieval.types import Span
 
 LARGEST = 2**53

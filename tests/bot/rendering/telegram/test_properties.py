@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rendering.telegram.addresses import ArticlePage, checksum, parse
+from bot.rendering.telegram.addresses import ArticlePage, parse
 from bot.rendering.telegram.answers import answer_messages, more_messages
 from bot.rendering.telegram.elsewhere import guest_message, inline_results
 from bot.rendering.telegram.reading import changed_message, page_message, pages
+from retrieval.checksum import checksum
 from retrieval.passages import article_sentences
 from retrieval.types import (
     Answer,
