@@ -18,7 +18,6 @@ from bot.texts import Texts
 from retrieval.answer import consider
 from retrieval.archive import Archive
 from retrieval.errors import HoibaoError
-from retrieval.query import VIETNAMESE
 from retrieval.question import checked
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def ask_once(session: Session, question: str, *, as_json: bool, explain: bool = 
 def converse(session: Session) -> None:
     """Answers question after question until the person leaves."""
     archive = open_archive(session)
-    count = len(session.store.summaries())
+    count = session.store.size()
     session.err.print(session.texts("answer.welcome", count=count))
     read = _reader(session)
     history: list[Turn] = []
@@ -84,7 +83,7 @@ def open_archive(session: Session) -> Archive:
 
 
 def _print(session: Session, found: Answer, encoder: Encoder) -> None:
-    texts = Texts.of("vi" if found.language == VIETNAMESE else "en")
+    texts = Texts.spoken(found.language)
     for sentence in prose(session.settings, found, encoder):
         session.out.print(Text(sentence.text))
     for part in answer_view(found, texts):

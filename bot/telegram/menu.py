@@ -13,6 +13,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from bot.rendering.telegram.lists import ADMIN_COMMANDS, COMMANDS
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_PRIVATE = ("start", "help", "latest", "sources", "language", "following", "forget", "privacy")
+_PRIVATE = tuple(name for name in COMMANDS if name != "ask")  # where every text is a question
 _GROUPS = ("ask", "latest", "sources", "help")
-_ADMINS = ("add", "remove", "stats")
 # Telegram's own languages; whoever has none of them gets what is set without a language.
 _CODES: tuple[Language | None, ...] = (None, "vi", "en")
 
@@ -49,7 +49,7 @@ async def publish(bot: Bot, settings: Settings) -> None:
             (BotCommandScopeAllGroupChats(), _commands(_GROUPS, texts)),
         ]
         scopes += [
-            (BotCommandScopeChat(admin), [*everybody, *_commands(_ADMINS, texts)])
+            (BotCommandScopeChat(admin), [*everybody, *_commands(ADMIN_COMMANDS, texts)])
             for admin in sorted(settings.admins)
         ]
         for scope, commands in scopes:

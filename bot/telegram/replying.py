@@ -11,7 +11,7 @@ from bot.people import Asked as Place
 from bot.people import State
 from bot.people.restoring import cited_articles, restored
 from bot.rendering.telegram.answers import answer_messages
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.html import Message, saying
 from bot.telegram.pacing import Pace
 from bot.telegram.presence import typing
 from retrieval.answer import Asked
@@ -162,7 +162,7 @@ class Reply:
     async def _tell(self, place: Place, said: str) -> None:
         await self.services.delivery.send(
             place.chat_id,
-            Message(plain(said).markup),
+            saying(said),
             thread=place.thread_id,
             reply_to=reply_to(place),
         )

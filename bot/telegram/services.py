@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.texts import Texts
-from retrieval.query import VIETNAMESE
+from bot.texts import LANGUAGES, Texts
 
 if TYPE_CHECKING:
     from telegram import User
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from bot.telegram.writing import Writer
     from retrieval.store import Store
 
-_LANGUAGES = (VIETNAMESE, "en")
 _KEY = "services"
 
 
@@ -53,12 +51,12 @@ class Services:
         ``spoken`` is the language of a question, by ISO 639-1; it counts if it is one of the two.
         """
         chosen: str | None = None
-        spoken = spoken if spoken in _LANGUAGES else None
+        spoken = spoken if spoken in LANGUAGES else None
         if user is not None:
             chosen = await asyncio.to_thread(self.people.language_of, user.id)
             chosen = chosen or spoken or user.language_code
         code = chosen or spoken or self.settings.language
-        return Texts.of("vi" if code.split("-")[0] == VIETNAMESE else "en")
+        return Texts.spoken(code)
 
     def is_admin(self, user: User | None) -> bool:
         return user is not None and user.id in self.settings.admins

@@ -6,12 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from retrieval.errors import HoibaoError
 
 Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Texts:
     def of(cls, language: Language) -> Texts:
         path = Path(__file__).parent / f"{language}.toml"
         return cls(language, tomllib.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def spoken(cls, language: str) -> Texts:
+        """Those for who speaks ``language`` (ISO 639-1, or IETF as Telegram tells it)."""
+        return cls.of("vi" if language.split("-")[0] == "vi" else "en")
 
     def __call__(self, key: str, **facts: object) -> str:
         """The text at ``section.name`` with its facts filled in. Errors: KeyError."""

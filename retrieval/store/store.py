@@ -122,6 +122,11 @@ class Store:
         with self._database.reading() as db:
             return [Model(row.name, row.fingerprint, row.dimension) for row in db.execute(query)]
 
+    def size(self) -> int:
+        """How many articles there are."""
+        with self._database.reading() as db:
+            return _size(db)
+
     def summaries(self) -> list[Summary]:
         """All articles, oldest entry first, their texts left out."""
         counted = (
@@ -275,7 +280,7 @@ class Store:
                 removed=list(db.execute(gone).scalars()),
                 added=list(db.execute(added).scalars()),
                 articles=list(db.execute(changed).scalars()),
-                total=db.execute(sa.select(sa.func.count()).select_from(table)).scalar_one(),
+                total=_size(db),
             )
 
     def embedded_otherwise(self, model: Model) -> list[int]:
@@ -367,6 +372,10 @@ class Store:
             table = schema.articles
             if db.execute(sa.delete(table).where(table.c.id == article_id)).rowcount == 0:
                 raise ArticleNotFound(article_id)
+
+
+def _size(db: sa.Connection) -> int:
+    return int(db.execute(sa.select(sa.func.count()).select_from(schema.articles)).scalar_one())
 
 
 def _chunks(ids: Collection[int]) -> Iterator[list[int]]:

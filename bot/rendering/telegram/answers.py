@@ -14,6 +14,7 @@ from bot.rendering.telegram.html import (
     joined,
     link,
     plain,
+    saying,
     stacked,
 )
 from bot.rendering.telegram.letters import one_line
@@ -73,7 +74,7 @@ def more_messages(
     found = further(answer)
     shown = found[start : start + PAGE]
     if not shown:
-        return [Message(plain(texts("telegram.no_more")).markup)]
+        return [saying(texts("telegram.no_more"))]
     end = start + len(shown)
     places = f"{start + 1}–{end}" if len(shown) > 1 else f"{end}"
     told = texts("telegram.others", places=places, total=len(found))

@@ -15,6 +15,7 @@ from bot.rendering.telegram.html import (
     bold,
     joined,
     plain,
+    saying,
     stacked,
 )
 from bot.rendering.telegram.letters import one_line, units
@@ -60,4 +61,4 @@ def several_message(titles: Sequence[str], failures: Sequence[str], texts: Texts
     lines += ["…"] if len(titles) > _TITLES else []
     lines += [f"⚠️ {one_line(failure, 200)}" for failure in failures[:_TITLES]]
     lines += ["…"] if len(failures) > _TITLES else []
-    return Message(plain("\n".join(lines)).markup)
+    return saying("\n".join(lines))

@@ -6,11 +6,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.people.chart import chart
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.html import saying
+from bot.telegram.handlers.articles import removed
 from bot.telegram.handlers.commands import respond
 from bot.telegram.handlers.uploads import add_document
 from bot.telegram.hearing import thread_of
-from retrieval.errors import ArticleNotFound
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -32,7 +32,7 @@ async def add(update: Update, context: Context) -> None:
     if document is not None:
         await add_document(document, update, context)
     else:
-        await respond(update, context, Message(plain(texts("bot.added_hint")).markup))
+        await respond(update, context, saying(texts("bot.added_hint")))
 
 
 async def remove(update: Update, context: Context) -> None:
@@ -44,13 +44,8 @@ async def remove(update: Update, context: Context) -> None:
     told = texts("bot.remove_usage")
     article_id = await _meant(update, context)
     if article_id is not None:
-        try:
-            title = (await asyncio.to_thread(services.store.article, article_id)).title
-            await asyncio.to_thread(services.store.remove, article_id)
-            told = texts("bot.removed", title=title)
-        except ArticleNotFound:
-            told = texts("bot.gone")
-    await respond(update, context, Message(plain(told).markup))
+        told = await asyncio.to_thread(removed, article_id, services.store, texts)
+    await respond(update, context, saying(told))
 
 
 async def stats(update: Update, context: Context) -> None:
@@ -70,7 +65,7 @@ async def _admitted(update: Update, context: Context) -> Texts | None:
     texts = await context.services.texts_for(update.effective_user)
     if context.services.is_admin(update.effective_user):
         return texts
-    await respond(update, context, Message(plain(texts("bot.admins_only")).markup))
+    await respond(update, context, saying(texts("bot.admins_only")))
     return None
 
 

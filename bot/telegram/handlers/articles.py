@@ -1,11 +1,12 @@
-"""Pages of articles: of a citation, of a deep link, and turned by buttons."""
+"""Articles in the chat: their pages, by a citation, a link or a button, and their removal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.rendering.telegram.addresses import checksum
 from bot.rendering.telegram.reading import Replaced, changed_message, gone_message, page_message
+from retrieval.checksum import checksum
+from retrieval.errors import ArticleNotFound
 from retrieval.passages import article_sentences
 from retrieval.types import Span
 
@@ -34,6 +35,16 @@ def cited_page(citation: Citation, store: Store, texts: Texts) -> Message:
         if version is None:
             return _missing(citation.article_id, now, texts)
         return _page(version, now, 0, citation.sentence, texts)
+
+
+def removed(article_id: int, store: Store, texts: Texts) -> str:
+    """Removes an article; what is said of that, or that it was gone already."""
+    try:
+        title = store.article(article_id).title
+        store.remove(article_id)
+    except ArticleNotFound:
+        return texts("bot.gone")
+    return texts("bot.removed", title=title)
 
 
 def _page(version: Version, store: Store, page: int, cited: Span | None, texts: Texts) -> Message:

@@ -31,16 +31,15 @@ from bot.rendering.telegram.addresses import (
     parse,
 )
 from bot.rendering.telegram.answers import more_messages
-from bot.rendering.telegram.html import Message, bold, plain
+from bot.rendering.telegram.html import Message, bold, plain, saying
 from bot.rendering.telegram.lists import example, sources
 from bot.rendering.telegram.reading import gone_message
 from bot.telegram.handlers import follows
-from bot.telegram.handlers.articles import cited_page, page_at
+from bot.telegram.handlers.articles import cited_page, page_at, removed
 from bot.telegram.hearing import thread_of
 from bot.telegram.replying import Reply, reprints
 from bot.texts import Texts
 from bot.verdicts import Reason, Verdict
-from retrieval.errors import ArticleNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,14 +136,9 @@ class _Press:
         if not self.services.is_admin(self.query.from_user):
             return self.texts("bot.admins_only")
         store = self.services.store
-        try:
-            title = (await asyncio.to_thread(store.article, address.article)).title
-            await asyncio.to_thread(store.remove, address.article)
-        except ArticleNotFound:
-            return self.texts("bot.gone")
-        told = self.texts("bot.removed", title=title)
+        told = await asyncio.to_thread(removed, address.article, store, self.texts)
         if isinstance(self.query.message, Standing):
-            await self._edit(self.query.message, Message(plain(told).markup))
+            await self._edit(self.query.message, saying(told))
         return told[:_TOAST]
 
     async def _rate(self, address: Thumb | Because) -> str:
@@ -190,7 +184,7 @@ class _Press:
         )
         texts = Texts.of(language)
         if isinstance(self.query.message, Standing):
-            await self._edit(self.query.message, Message(plain(texts("bot.language_set")).markup))
+            await self._edit(self.query.message, saying(texts("bot.language_set")))
         return texts("bot.language_set")
 
     async def _ask(self, address: Example, message: Standing) -> None:

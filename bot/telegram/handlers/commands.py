@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.people import RETENTION
 from bot.rendering.telegram import lists
-from bot.rendering.telegram.addresses import ArticlePage, checksum, parse
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.addresses import ArticlePage, parse
+from bot.rendering.telegram.html import Message, saying
 from bot.telegram.handlers.articles import page_at
 from bot.telegram.hearing import thread_of
+from retrieval.checksum import checksum
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -29,9 +30,9 @@ async def start(update: Update, context: Context) -> None:
         page = await asyncio.to_thread(page_at, address, services.store, texts)
         await respond(update, context, page)
         return
-    summaries = await asyncio.to_thread(services.store.summaries)
+    count = await asyncio.to_thread(services.store.size)
     examples = await services.examples.some()
-    await respond(update, context, lists.welcome(texts, examples, len(summaries)))
+    await respond(update, context, lists.welcome(texts, examples, count))
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -75,7 +76,7 @@ async def forget(update: Update, context: Context) -> None:
         return
     texts = await services.texts_for(user)
     await asyncio.to_thread(services.people.forget, user.id)
-    await respond(update, context, Message(plain(texts("bot.forgotten")).markup))
+    await respond(update, context, saying(texts("bot.forgotten")))
 
 
 async def privacy(update: Update, context: Context) -> None:

@@ -10,7 +10,7 @@ from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.html import saying
 from bot.telegram.delivery import is_closed
 from bot.telegram.hearing import thread_of
 from bot.telegram.pacing import unheard
@@ -33,7 +33,7 @@ async def enter(update: Update, context: Context) -> None:
         return
     if update.message is not None and update.message.chat.type == ChatType.PRIVATE:
         texts = await services.texts_for(update.effective_user)
-        told = Message(plain(texts("bot.not_allowed")).markup)
+        told = saying(texts("bot.not_allowed"))
         await services.delivery.send(update.message.chat_id, told)
     raise ApplicationHandlerStop
 
@@ -73,7 +73,7 @@ async def _tell(update: Update, said: str, services: Services) -> None:
     elif message := update.message or update.edited_message:
         await services.delivery.send(
             message.chat_id,
-            Message(plain(said).markup),
+            saying(said),
             thread=thread_of(message),
             reply_to=message.message_id,
         )

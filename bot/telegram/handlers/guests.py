@@ -10,7 +10,7 @@ from telegram import InlineQueryResultArticle
 from telegram.error import BadRequest
 
 from bot.rendering.telegram.elsewhere import guest_message
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.html import Message, saying
 from bot.telegram.handlers.inline import content
 from bot.telegram.hearing import without_mention
 from bot.telegram.replying import reprints
@@ -46,11 +46,11 @@ async def _said(message: Received, username: str, services: Services) -> Message
         question = checked(without_mention(message, username))
         found = await asyncio.wait_for(services.engine.ask(Asked(question)), _SECONDS)
     except QuestionEmpty:
-        return Message(plain(texts("bot.empty_question")).markup)
+        return saying(texts("bot.empty_question"))
     except QuestionTooLong:
-        return Message(plain(texts("bot.too_long", limit=LIMIT)).markup)
+        return saying(texts("bot.too_long", limit=LIMIT))
     except (Crowded, TimeoutError):
-        return Message(plain(texts.error(Crowded())).markup)
+        return saying(texts.error(Crowded()))
     texts = await services.texts_for(user, spoken=found.answer.language)
     names = await asyncio.to_thread(reprints, found.answer, services.store)
     return guest_message(found.answer, texts, services.links, names)

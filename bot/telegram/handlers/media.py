@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from telegram.constants import ChatType
 
-from bot.rendering.telegram.html import Message, plain
+from bot.rendering.telegram.html import saying
 
 if TYPE_CHECKING:
     from telegram import Update
@@ -22,5 +22,5 @@ async def received(update: Update, context: Context) -> None:
     if not services.albums.is_first(message.media_group_id):
         return
     texts = await services.texts_for(message.from_user)
-    told = Message(plain(texts("bot.media")).markup)
+    told = saying(texts("bot.media"))
     await services.delivery.send(message.chat_id, told, reply_to=message.message_id)

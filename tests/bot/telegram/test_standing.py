@@ -11,7 +11,7 @@ import pytest
 from telegram import Bot
 
 from bot.people import People
-from bot.rendering.telegram.addresses import ArticlePage, Unfollow, checksum, parse
+from bot.rendering.telegram.addresses import ArticlePage, Unfollow, parse
 from bot.rendering.telegram.sources import Links
 from bot.settings import Settings
 from bot.standing import is_awake, news
@@ -22,6 +22,7 @@ from bot.telegram.standing import deliver
 from bot.texts import Texts
 from retrieval import ingest
 from retrieval.archive import Archive
+from retrieval.checksum import checksum
 from retrieval.store import Store
 from retrieval.types import Article, Block, BlockKind
 from tests.botapi.api import BotApi

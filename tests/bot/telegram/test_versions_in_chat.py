@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.people import Citation
-from bot.rendering.telegram.addresses import ArticlePage, checksum
+from bot.rendering.telegram.addresses import ArticlePage
 from bot.rendering.telegram.html import Button, Message
 from bot.telegram.handlers.articles import cited_page, page_at
 from bot.texts import Texts
 from retrieval import ingest
+from retrieval.checksum import checksum
 from retrieval.store import Store
 from retrieval.types import Article, Block, BlockKind, Span
 
