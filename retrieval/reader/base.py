@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from tokenizers import Tokenizer
 
 from retrieval.errors import ReaderInvalid
+from retrieval.unpadded import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +44,11 @@ class Base:
 
         Raises :class:`ReaderInvalid` for a model that is no BERT with a fast tokenizer.
         """
-        from transformers import BertModel, PreTrainedTokenizerFast
+        from transformers import PreTrainedTokenizerFast
 
         transformer = loaded.model[0]
         bert, wrapper = getattr(transformer, "model", None), loaded.model.tokenizer
-        if not isinstance(bert, BertModel) or not isinstance(wrapper, PreTrainedTokenizerFast):
+        if not is_plain(bert) or not isinstance(wrapper, PreTrainedTokenizerFast):
             raise ReaderInvalid(loaded.fingerprint, "the embedding model is of another kind")
         # The encoder's own may be told by another thread to cut or pad. This one shares its parts.
         shared = wrapper.backend_tokenizer

@@ -87,11 +87,15 @@ class ReaderNetwork(nn.Module):
         mask = _attended(batch.mask)
         for layer in self.layers:
             hidden = layer(hidden, mask)
+        return self.spans(hidden, batch.sentences)
+
+    def spans(self, hidden: Tensor, sentences: Tensor) -> Tensor:
+        """The same from what the layers gave, (pairs, tokens, hidden)."""
         hidden = hidden.float()
         starts, ends = self.ends(hidden).unbind(-1)
         fits = self.starting(hidden) @ self.ending(hidden).transpose(1, 2) / _RANK**0.5
         scores: Tensor = starts[:, :, None] + ends[:, None, :] + fits
-        return scores.masked_fill(~possible(batch.sentences), -torch.inf)
+        return scores.masked_fill(~possible(sentences), -torch.inf)
 
 
 def lower(bert: BertModel, batch: Batch) -> Tensor:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import torch
+from torch.nn.utils.rnn import pad_sequence
 
 from retrieval.reader import weights
 from retrieval.reader.base import Base
-from retrieval.reader.network import Batch, ReaderNetwork, lower
+from retrieval.reader.network import TRAINED_LAYERS, Batch
 from retrieval.reader.pairs import join
 from retrieval.reader.reading import Readable, Reading
 from retrieval.types import Span
+from retrieval.unpadded import Layers, embedded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.reader.base import Loaded
+    from retrieval.reader.network import ReaderNetwork
     from retrieval.reader.pairs import Pair
 
 BATCH = 16
@@ -31,8 +34,12 @@ class Reader:
     """Reads passages for questions. May be used from several threads at once."""
 
     def __init__(self, base: Base, network: ReaderNetwork) -> None:
+        bert = base.bert
+        heads = bert.config.num_attention_heads
         self._base = base
         self._network = network
+        self._lower = Layers(bert.encoder.layer[:-TRAINED_LAYERS], heads)
+        self._upper = Layers(network.layers, heads)
 
     @classmethod
     def load(cls, path: Path, encoder: Loaded) -> Self:
@@ -60,12 +67,16 @@ class Reader:
         return [readings[index] for index in range(len(pairs))]
 
     def _scores(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
-        batch = Batch.of(pairs, self._base.pad)
+        """The scores of spans, (pairs, tokens, tokens), as :class:`ReaderNetwork` gives them."""
+        lengths = [len(pair.ids) for pair in pairs]
+        marks = torch.from_numpy(np.concatenate([pair.marks for pair in pairs]))
+        sentences = Batch.of(pairs, self._base.pad).sentences
         with torch.inference_mode():
-            scores: NDArray[np.float32] = self._network(
-                lower(self._base.bert, batch), batch
-            ).numpy()
-        return scores
+            hidden = embedded(self._base.bert.embeddings, [pair.ids.tolist() for pair in pairs])
+            hidden = self._lower(hidden, lengths) + self._network.marks(marks)
+            states = torch.split(self._upper(hidden, lengths), lengths)
+            scores = self._network.spans(pad_sequence(list(states), batch_first=True), sentences)
+        return np.asarray(scores)
 
 
 def _reading(scores: NDArray[np.float32], pair: Pair, sentences: int) -> Reading:
