@@ -6,13 +6,12 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
 from bot.progress import progress
 from retrieval import ingest
 from retrieval.errors import SettingInvalid, SourceError
 from retrieval.fetching.addresses import is_address
 from retrieval.readers.files import find, read_files
+from retrieval.readers.records import FIELDS
 from retrieval.sync import Became, page_at, read_pages
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
     from bot.session import Session
     from retrieval.types import Article
-
-_FIELDS = ("id", "title", "body", "lead", "date", "url", "source")
 
 
 def add_sources(session: Session, sources: Sequence[str], columns: Sequence[str] = ()) -> int:
@@ -42,8 +39,8 @@ def _mapping(columns: Sequence[str]) -> dict[str, str]:
     mapping = {}
     for column in columns:
         field, equals, name = column.partition("=")
-        if field not in _FIELDS or not equals or not name:
-            raise SettingInvalid("--column", column, f"{' | '.join(_FIELDS)}=…")
+        if field not in FIELDS or not equals or not name:
+            raise SettingInvalid("--column", column, f"{' | '.join(FIELDS)}=…")
         mapping[field] = name
     return mapping
 
@@ -62,7 +59,7 @@ def _add_paths(
                 for each in [path] if isinstance(path, SourceError) else read_files(path, mapping):
                     if isinstance(each, SourceError):
                         counts[Became.FAILED] += 1
-                        _complain(session, each)
+                        session.complain(each)
                     else:
                         yield each
                 if not alone:
@@ -76,13 +73,16 @@ def _add_paths(
 
 
 def _add_addresses(session: Session, urls: Sequence[str]) -> Counter[Became]:
-    from bot.syncing import fetcher_of
+    from bot.syncing import fetcher_for, tell
 
     counts: Counter[Became] = Counter()
     if not urls:
         return counts
     store = session.store
-    with fetcher_of(session) as fetcher, progress(session, "sync.pages", len(urls)) as advance:
+    with (
+        fetcher_for(session.settings) as fetcher,
+        progress(session, "sync.pages", len(urls)) as advance,
+    ):
         pages = {}
         for url in urls:
             try:
@@ -90,15 +90,9 @@ def _add_addresses(session: Session, urls: Sequence[str]) -> Counter[Became]:
                 pages[page.key] = page
             except SourceError as error:
                 counts[Became.FAILED] += 1
-                _complain(session, error)
+                session.complain(error)
                 advance()
         for synced in read_pages(store, lambda: session.encoder, fetcher, list(pages.values())):
-            counts[synced.became] += 1
+            tell(session, synced, counts)
             advance()
-            if synced.error is not None:
-                _complain(session, synced.error)
     return counts
-
-
-def _complain(session: Session, error: SourceError) -> None:
-    session.err.print(Text(session.texts.error(error), style="red"))

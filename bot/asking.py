@@ -65,7 +65,7 @@ def converse(session: Session) -> None:
             _print(session, considered.answer, archive.encoder)
             history = [*history[1 - MEMORY :], considered.turn]
         except HoibaoError as error:
-            session.err.print(session.texts.error(error), style="red")
+            session.complain(error)
     session.err.print(session.texts("answer.farewell"))
 
 

@@ -105,7 +105,7 @@ def feeds_add(session: Session, urls: tuple[str, ...]) -> None:
 @feeds.command("list", help="feeds_list")
 @click.pass_obj
 def feeds_list(session: Session) -> None:
-    from bot.syncing import list_feeds
+    from bot.feeding import list_feeds
 
     list_feeds(session)
 
@@ -114,7 +114,7 @@ def feeds_list(session: Session) -> None:
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
 @click.pass_obj
 def feeds_remove(session: Session, urls: tuple[str, ...]) -> None:
-    from bot.syncing import remove_feeds
+    from bot.feeding import remove_feeds
 
     remove_feeds(session, urls)
 

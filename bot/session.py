@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.text import Text
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.texts import Texts
     from retrieval.encoder import Encoder
+    from retrieval.errors import HoibaoError
     from retrieval.rereading import PassageReader
     from retrieval.store import Store
 
@@ -40,6 +42,10 @@ class Session:
     def err(self) -> Console:
         """Where progress and complaints go."""
         return console(sys.stderr)
+
+    def complain(self, error: HoibaoError) -> None:
+        """Says what went wrong where the command goes on."""
+        self.err.print(Text(self.texts.error(error), style="red"))
 
     @cached_property
     def store(self) -> Store:

@@ -7,82 +7,43 @@ import logging
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
-from rich.table import Table
 from rich.text import Text
 
 from bot.lending import LentEncoder
 from bot.progress import progress
-from bot.rendering.dates import day_in_vietnam
-from retrieval.errors import FeedNotFound, HoibaoError, SourceError
+from retrieval.errors import HoibaoError, SourceError
 from retrieval.fetching import Fetcher
 from retrieval.sync import Became, follow, now, read_feeds, read_pages, sync
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.session import Session
     from bot.settings import Settings
     from bot.telegram.engine import Engine
     from retrieval.encoder import Encoder
     from retrieval.store import Store
-    from retrieval.store.feeds import StoredFeed
     from retrieval.sync import Synced
 
 _log = logging.getLogger(__name__)
 _PAGES = 200  # of one round while the bot answers; the rest is for the next
 
 
-def fetcher_of(session: Session) -> Fetcher:
-    return fetcher_for(session.settings)
-
-
 def add_feeds(session: Session, urls: Sequence[str]) -> int:
     """Follows the feeds at ``urls``; how many of them that failed for."""
     failed = 0
     texts = session.texts
-    with fetcher_of(session) as fetcher:
+    with fetcher_for(session.settings) as fetcher:
         for url in urls:
             try:
                 address, title, new = follow(session.store, fetcher, url)
             except SourceError as error:
                 failed += 1
-                session.err.print(Text(texts.error(error), style="red"))
+                session.complain(error)
                 continue
             told = texts("sync.added", url=address, title=title or texts("sync.untitled"))
             session.err.print(Text(told if new else texts("sync.known", url=address)))
     return failed
-
-
-def list_feeds(session: Session) -> None:
-    """A table in a terminal, lines when piped."""
-    feeds, texts = session.store.feeds.all(), session.texts
-    if not feeds:
-        session.err.print(texts("sync.none"))
-        return
-    rows = [_columns(session, feed) for feed in feeds]
-    if not session.out.is_terminal:
-        for row in rows:
-            click.echo("\t".join(row))
-        return
-    table = Table(box=None)
-    for key in ("sync.address", "sync.title", "sync.checked", "sync.trouble"):
-        table.add_column(texts(key), overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    session.out.print(table)
-
-
-def remove_feeds(session: Session, urls: Sequence[str]) -> None:
-    """Errors: :class:`FeedNotFound`, before which no feed is removed that comes after it."""
-    with fetcher_of(session) as fetcher:
-        for url in urls:
-            try:
-                address = fetcher.checked(url)
-            except SourceError as error:
-                raise FeedNotFound(url) from error
-            session.store.feeds.remove(address)
-            session.err.print(Text(session.texts("sync.removed", url=address)))
 
 
 def sync_once(session: Session) -> int:
@@ -92,16 +53,17 @@ def sync_once(session: Session) -> int:
         session.err.print(texts("sync.none"))
         return 0
     counts: Counter[Became] = Counter()
-    with fetcher_of(session) as fetcher:
+    with fetcher_for(session.settings) as fetcher:
         with progress(session, "sync.feeds", None):
-            _tell(session, read_feeds(store, fetcher), counts)
+            for synced in read_feeds(store, fetcher):
+                tell(session, synced, counts)
         pages = store.pages.due(now())
         with progress(session, "sync.pages", len(pages)) as advance:
             for synced in read_pages(store, lambda: session.encoder, fetcher, pages):
-                _tell(session, [synced], counts)
+                tell(session, synced, counts)
                 advance()
     session.err.print(texts("sync.summary", **{b.value: counts[b] for b in Became}))
-    if left := len(store.pages.due(now())):
+    if left := store.pages.count_due(now()):
         session.err.print(texts("sync.waiting", count=left))
     return counts[Became.FAILED]
 
@@ -115,27 +77,27 @@ async def keep_syncing(settings: Settings, store: Store, engine: Engine) -> None
     if not settings.sync_minutes:
         return
     encoder = await LentEncoder.of(engine)
-    while True:
-        fetcher = fetcher_for(settings)
-        round_ = asyncio.create_task(asyncio.to_thread(_round, store, encoder, fetcher))
-        try:
-            await asyncio.shield(round_)
-        except asyncio.CancelledError:
-            fetcher.stop()
-            await asyncio.gather(round_, return_exceptions=True)
-            raise
-        await asyncio.sleep(settings.sync_minutes * 60)
+    # One for all rounds: what robots.txt says is known for a day, and so are the pauses owed.
+    with fetcher_for(settings) as fetcher:
+        while True:
+            round_ = asyncio.create_task(asyncio.to_thread(_round, store, encoder, fetcher))
+            try:
+                await asyncio.shield(round_)
+            except asyncio.CancelledError:
+                fetcher.stop()
+                await asyncio.gather(round_, return_exceptions=True)
+                raise
+            await asyncio.sleep(settings.sync_minutes * 60)
 
 
 def _round(store: Store, encoder: Encoder, fetcher: Fetcher) -> None:
     """In a thread of its own."""
     counts: Counter[Became] = Counter()
     try:
-        with fetcher:
-            for synced in sync(store, lambda: encoder, fetcher, limit=_PAGES):
-                counts[synced.became] += 1
-                if synced.error is not None:
-                    _log.info("%s: %s", synced.url, synced.error)
+        for synced in sync(store, lambda: encoder, fetcher, limit=_PAGES):
+            counts[synced.became] += 1
+            if synced.error is not None:
+                _log.info("%s: %s", synced.url, synced.error)
     except HoibaoError as error:
         _log.warning("reading the feeds: %s", error)
     except Exception:
@@ -148,15 +110,8 @@ def fetcher_for(settings: Settings) -> Fetcher:
     return Fetcher(contact=settings.contact, allow_private=settings.allow_private)
 
 
-def _tell(session: Session, found: Iterable[Synced], counts: Counter[Became]) -> None:
-    for synced in found:
-        counts[synced.became] += 1
-        if synced.error is not None:
-            session.err.print(Text(session.texts.error(synced.error), style="red"))
-
-
-def _columns(session: Session, feed: StoredFeed) -> tuple[str, ...]:
-    """Address, title, day of the last look, what is wrong."""
-    checked = day_in_vietnam(feed.checked_at) if feed.checked_at else ""
-    wrong = session.texts.error(feed.error) if feed.error else ""
-    return feed.url, feed.title or "", checked, wrong
+def tell(session: Session, synced: Synced, counts: Counter[Became]) -> None:
+    """Counts what became of a page or feed, and says what went wrong."""
+    counts[synced.became] += 1
+    if synced.error is not None:
+        session.complain(synced.error)

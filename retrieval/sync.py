@@ -55,7 +55,7 @@ def sync(
     the store and :class:`ModelMismatch`.
     """
     yield from read_feeds(store, fetcher, clock=clock)
-    pages = store.pages.due(clock())[:limit]
+    pages = store.pages.due(clock(), limit)
     yield from read_pages(store, load_encoder, fetcher, pages, clock=clock)
 
 

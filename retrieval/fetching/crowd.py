@@ -54,7 +54,7 @@ def fetch_all(
 
     An item is passed over if, right before its turn, it is not ``wanted`` any more (which another
     thread asks). A host that fails again and again, or wants to be left alone, is asked no more:
-    its other items are passed over.
+    its other items are passed over. So is, once ``fetcher`` is stopped, all that has not come.
     """
     ended = Event()
     results: Queue[Got[T] | Exception | None] = Queue(_AHEAD)
@@ -65,9 +65,12 @@ def fetch_all(
                 results.put(result, timeout=_SECONDS)
                 return
 
+    def still_wanted(item: T) -> bool:
+        return not ended.is_set() and wanted(item)
+
     def work(of_one_host: Sequence[T]) -> None:
         try:
-            for got in _of_host(fetcher, of_one_host, request, wanted):
+            for got in _of_host(fetcher, of_one_host, request, still_wanted):
                 put(got)
                 if ended.is_set():
                     return
@@ -109,6 +112,8 @@ def _of_host(
             marks = {"etag": asked.etag, "last_modified": asked.last_modified}
             result = fetcher.fetch(asked.url, **marks)
         except SourceError as error:
+            if fetcher.stopped:
+                return
             yield Got(item, error)
             failures = failures + 1 if isinstance(error, _PASSING) else 0
             left_alone = isinstance(error, FetchBusy) and error.status in _LEAVE_ALONE

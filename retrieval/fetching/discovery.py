@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from retrieval.errors import SourceNoFeed
-from retrieval.fetching.addresses import is_address
 from retrieval.readers.charsets import decode_declared
 from retrieval.readers.feeds import read_feed
 from retrieval.readers.kinds import Kind, kind_of
 from retrieval.readers.markup import parse_html
+from retrieval.readers.page_metadata import web_address
 
 if TYPE_CHECKING:
     from retrieval.fetching.fetcher import Fetched, Fetcher
@@ -39,13 +38,12 @@ def find_feed(fetcher: Fetcher, url: str) -> tuple[str, Feed]:
 def linked_feeds(page: Fetched) -> list[str]:
     """The feeds that a page names in ``<link rel="alternate">``, in its order."""
     tree = parse_html(decode_declared(page.data, page.url, page.mime), page.url)
-    bases = [urljoin(page.url, base.get("href")) for base in tree.iter("base") if base.get("href")]
-    base = next(filter(is_address, bases), page.url)
+    bases = (web_address(base.get("href"), page.url) for base in tree.iter("base"))
+    base = next(filter(None, bases), page.url)
     found = (
-        urljoin(base, link.get("href", "").strip())
+        web_address(link.get("href"), base)
         for link in tree.iter("link")
         if "alternate" in link.get("rel", "").lower().split()
         and link.get("type", "").partition(";")[0].strip().lower() in _TYPES
-        and link.get("href")
     )
-    return list(dict.fromkeys(filter(is_address, found)))
+    return list(dict.fromkeys(filter(None, found)))

@@ -41,7 +41,6 @@ _RULES_SECONDS = 24 * 60 * 60.0  # RFC 9309, 2.4: no longer than a day
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _GONE = frozenset({404, 410})
 _NOT_MODIFIED = 304
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,11 @@ class Fetcher:
         """Ends all waiting: what is asked for from now on fails. May come from any thread."""
         self._ended.set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether what fails from now on is not the sites' fault."""
+        return self._ended.is_set()
+
     def close(self) -> None:
         self.stop()
         for host in self._hosts.values():
@@ -103,7 +107,8 @@ class Fetcher:
         What may pass is tried again. Errors: the kinds of :class:`SourceError` under "Fetching".
         """
         asked = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in asked.items() if value}
+        # Servers send marks that no header may hold; those can't be given back to them.
+        headers = {name: value for name, value in asked.items() if value and value.isascii()}
         where = self.checked(url)
         seen = {where}
         for _ in range(self._limits.redirects + 1):
@@ -112,8 +117,8 @@ class Fetcher:
             response, data = self._tried(where, headers, self._limits.bytes)
             if response.status_code == _NOT_MODIFIED and headers:
                 return None
-            if response.status_code in _REDIRECTS and "Location" in response.headers:
-                where = self.checked(urljoin(where, response.headers["Location"]))
+            if response.has_redirect_location:
+                where = self._redirected(where, response)
                 if where in seen:
                     break
                 seen.add(where)
@@ -172,7 +177,7 @@ class Fetcher:
             return host.rules
 
     def _asked_rules(self, url: str) -> Rules:
-        """None where there is no file.
+        """Those that allow all where there is no file.
 
         Errors: those of a host that cannot say; its pages are left alone.
         """
@@ -182,11 +187,22 @@ class Fetcher:
                 response, data = self._tried(where, {}, robots.MAX_BYTES)
             except SourceError as error:
                 raise replace(error, source=url) from error
-            if response.status_code in _REDIRECTS and "Location" in response.headers:
-                where = self.checked(urljoin(where, response.headers["Location"]))
+            if response.has_redirect_location:
+                where = self._redirected(where, response)
                 continue
             return Rules.read(data, NAME)
         return Rules.read(b"", NAME)  # RFC 9309, 2.3.1.2: further redirects count as none
+
+    def _redirected(self, where: str, response: httpx.Response) -> str:
+        """Where ``response``, which came from ``where``, leads on to.
+
+        Errors: those of :meth:`checked`, :class:`FetchUnreachable` for what can't even be read.
+        """
+        try:
+            target = urljoin(where, response.headers["Location"])
+        except ValueError as error:
+            raise FetchUnreachable(where, f"Location: {error}") from error
+        return self.checked(target)
 
     def _host(self, url: str) -> Host:
         parts = urlsplit(url)
@@ -221,6 +237,6 @@ def _seconds(retry_after: str | None) -> float | None:
         return float(retry_after)
     try:
         when = email.utils.parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from retrieval.fetching.robots import Rules
 
 _LONG_AGO = float("-inf")
+_BROKEN = (httpcore.NetworkError, httpcore.ProtocolError)
+# httpx works out where a redirect leads even if it is not to follow it.
+_ASTRAY = (httpx.RemoteProtocolError, httpx.InvalidURL)
 _ACCEPTED = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
 
 
@@ -63,7 +66,7 @@ class Host:
                 raise HostUnknown(url, httpx.URL(url).host) from error
             except httpcore.TimeoutException as error:
                 raise FetchTimeout(url, self._limits.seconds) from error
-            except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+            except (*_BROKEN, *_ASTRAY) as error:
                 raise FetchUnreachable(url, str(error) or type(error).__name__) from error
             finally:
                 self._asked = time.monotonic()

@@ -54,6 +54,11 @@ def whole_caption(paragraph: str) -> Caption | None:
     return None
 
 
+def marked_caption(line: str) -> Caption:
+    """The caption that ``line``, which is marked as one, is: with its credit, if it tells any."""
+    return whole_caption(line) or Caption(line)
+
+
 def _leading(paragraph: str) -> tuple[list[Caption], str]:
     captions = []
     start = 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from retrieval.errors import SourceBinary
 from retrieval.readers.decoding import decode
 from retrieval.readers.legacy import decode_vietnamese
 
@@ -65,12 +64,3 @@ def _known(name: str) -> str | None:
     except LookupError:
         return None
     return _MEANT.get(charset, charset) if _CHARSETS.fullmatch(charset) else None
-
-
-def is_binary(data: bytes, source: str) -> bool:
-    """Whether ``data`` is of a known format that is no text, by its first bytes."""
-    try:
-        decode(data[:16] + b"\n.", source)
-    except SourceBinary:
-        return True
-    return False

@@ -12,9 +12,8 @@ from docx.table import Table
 from lxml.etree import LxmlError
 
 from retrieval.errors import SourceDamaged, SourceEntities, SourceTooLarge
-from retrieval.readers.captions import Caption, whole_caption
+from retrieval.readers.captions import marked_caption
 from retrieval.readers.composing import compose
-from retrieval.readers.dating import VIETNAM
 from retrieval.readers.limits import MAX_BYTES
 from retrieval.readers.packed import Budget, opened, unpacked
 from retrieval.readers.stamps import stamp
@@ -47,7 +46,7 @@ def read(data: bytes, source: str, budget: Budget, *, url: str | None = None) ->
     except (LxmlError, PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise SourceDamaged(source, "DOCX", str(error)) from error
     title = next((text for style in _TITLES for of, text in styled if of == style), None)
-    captions = [whole_caption(text) or Caption(text) for of, text in styled if of == "Caption"]
+    captions = [marked_caption(text) for of, text in styled if of == "Caption"]
     found = [text for style, text in styled if style != "Caption"]
     return compose(found, source, title=title, captions=captions, url=url, made=made)
 
@@ -84,7 +83,4 @@ def _styled(document: DocumentObject) -> Iterator[tuple[str, str]]:
 
 def _made(document: DocumentObject) -> Dating | None:
     made = document.core_properties.created
-    if made is None:
-        return None
-    aware = made if made.tzinfo else made.replace(tzinfo=VIETNAM)
-    return stamp(aware.isoformat(timespec="minutes"))
+    return None if made is None else stamp(made.isoformat(timespec="minutes"))

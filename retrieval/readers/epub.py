@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from retrieval.errors import SourceDamaged, SourceEmpty, SourceError, SourceTitleOnly
-from retrieval.readers.captions import Caption, whole_caption
+from retrieval.readers.captions import marked_caption
 from retrieval.readers.charsets import decode_declared
 from retrieval.readers.composing import compose
 from retrieval.readers.layout import lines
@@ -114,7 +114,7 @@ def _chapter(data: bytes, source: str, book: _Book) -> Article:
     captions = []
     for element in list(page.iter("figcaption")):
         if line := one_line(element):
-            captions.append(whole_caption(line) or Caption(line))
+            captions.append(marked_caption(line))
         element.drop_tree()
     headings = (one_line(e) for name in ("h1", "h2", "h3") for e in page.iter(name))
     return compose(

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import SourceError, SourceNotFound, SourceTooLarge, SourceUnreadable
 from retrieval.readers.layouts import read_bytes
-from retrieval.readers.limits import MAX_BYTES as MAX_BYTES
-from retrieval.readers.limits import MAX_EXPORT_BYTES
+from retrieval.readers.limits import MAX_BYTES, MAX_EXPORT_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

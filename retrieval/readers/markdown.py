@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from retrieval.errors import SourceTooLarge
-from retrieval.readers.captions import Caption, whole_caption
+from retrieval.readers.captions import Caption, marked_caption
 from retrieval.readers.composing import compose
 from retrieval.readers.decoding import decode
 from retrieval.readers.layout import lines
 from retrieval.readers.limits import MAX_MARKDOWN_BYTES
-from retrieval.readers.markup import flow, one_line, parse_html, text_of
+from retrieval.readers.markup import flow, one_line, parse_html, text_of, text_or_none
 from retrieval.readers.page_metadata import web_address
 from retrieval.readers.stamps import stamp
 
@@ -44,11 +44,11 @@ def read(data: bytes, source: str, *, url: str | None = None) -> Article:
     return compose(
         lines(flow(page)),
         source,
-        title=text_of(fields.get("title", "")) or heading,
-        lead=text_of(fields.get("description", "")) or None,
+        title=text_or_none(fields.get("title")) or heading,
+        lead=text_or_none(fields.get("description")),
         captions=captions,
-        author=text_of(fields.get("author", "")) or None,
-        outlet=text_of(fields.get("source", "")) or None,
+        author=text_or_none(fields.get("author")),
+        outlet=text_or_none(fields.get("source")),
         url=web_address(fields.get("url"), None) or url,
         dating=stamp(fields.get("date", "")),
     )
@@ -69,6 +69,6 @@ def _taken_captions(page: HtmlElement) -> list[Caption]:
     captions = []
     for image in list(page.iter("img")):
         if words := text_of(image.get("alt") or ""):
-            captions.append(whole_caption(words) or Caption(words))
+            captions.append(marked_caption(words))
         image.drop_tree()
     return captions

@@ -196,6 +196,11 @@ def text_of(markup: str) -> str:
     return " ".join(normalise(_without_tags(unescaped)).split())
 
 
+def text_or_none(value: object) -> str | None:
+    """:func:`text_of` a string that holds something, None of anything else."""
+    return (text_of(value) or None) if isinstance(value, str) else None
+
+
 def _without_tags(text: str) -> str:
     if "<" not in text:
         return text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from retrieval.readers.dating import stated
-from retrieval.readers.markup import one_line, text_of
+from retrieval.readers.markup import one_line, text_or_none
 from retrieval.readers.outlets import hostname
 from retrieval.readers.stamps import believed, stamp
 from retrieval.types import Precision
@@ -68,9 +68,9 @@ def read_metadata(tree: _Element, url: str | None) -> Metadata:
     return Metadata(
         title=_title(tree, named, linked),
         author=_author(named, linked),
-        outlet=_text(named.get("og:site_name") or _name(linked.get("publisher"))),
+        outlet=text_or_none(named.get("og:site_name") or _name(linked.get("publisher"))),
         url=address,
-        description=_text(named.get("og:description") or named.get("description")),
+        description=text_or_none(named.get("og:description") or named.get("description")),
         dating=_settled(_marked_date(tree, named, linked), _stated_date(tree)),
     )
 
@@ -119,7 +119,7 @@ def _title(tree: _Element, named: dict[str, str], linked: dict[str, Any]) -> str
     headlines = [line for h1 in tree.iter("h1") if (line := one_line(h1))]
     element = next(tree.iter("title"), None)
     tab = one_line(element) if element is not None else None
-    said = [_text(linked.get("headline")), _text(named.get("og:title")), tab]
+    said = [text_or_none(linked.get("headline")), text_or_none(named.get("og:title")), tab]
     claims = [claim for claim in said if claim]
     for headline in headlines:
         if any(headline.casefold() in claim.casefold() for claim in claims):
@@ -140,9 +140,12 @@ def _without_outlet(tab: str | None) -> str | None:
 def _author(named: dict[str, str], linked: dict[str, Any]) -> str | None:
     authors = linked.get("author")
     names = [_name(a) for a in (authors if isinstance(authors, list) else [authors])]
-    said = ", ".join(dict.fromkeys(n for name in names if (n := _text(name))))
-    author = said or _text(named.get("author") or named.get("article:author"))
-    outlets = {_text(named.get("og:site_name")), _text(_name(linked.get("publisher")))}
+    said = ", ".join(dict.fromkeys(n for name in names if (n := text_or_none(name))))
+    author = said or text_or_none(named.get("author") or named.get("article:author"))
+    outlets = {
+        text_or_none(named.get("og:site_name")),
+        text_or_none(_name(linked.get("publisher"))),
+    }
     return None if not author or author in outlets or _NO_PERSON.search(author) else author
 
 
@@ -150,10 +153,6 @@ def _name(thing: Any) -> str | None:
     if isinstance(thing, dict):
         thing = thing.get("name")
     return thing if isinstance(thing, str) else None
-
-
-def _text(value: Any) -> str | None:
-    return (text_of(value) or None) if isinstance(value, str) else None
 
 
 def _canonical(tree: _Element, named: dict[str, str], url: str | None) -> str | None:

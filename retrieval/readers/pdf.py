@@ -18,7 +18,7 @@ from retrieval.errors import (
     SourceTooMany,
 )
 from retrieval.readers.composing import compose
-from retrieval.readers.dating import VIETNAM, stated
+from retrieval.readers.dating import stated
 from retrieval.readers.limits import MAX_PAGES, MAX_PDF_CHARACTERS
 from retrieval.readers.stamps import stamp
 from retrieval.vietnamese.text import normalise
@@ -94,10 +94,7 @@ def _unlocked(reader: PdfReader) -> bool:
 
 def _made(reader: PdfReader) -> Dating | None:
     made = reader.metadata.creation_date if reader.metadata else None
-    if made is None:
-        return None
-    aware = made if made.tzinfo else made.replace(tzinfo=VIETNAM)
-    return stamp(aware.isoformat(timespec="minutes"))
+    return None if made is None else stamp(made.isoformat(timespec="minutes"))
 
 
 def _without_running_lines(pages: list[list[str]]) -> list[str]:

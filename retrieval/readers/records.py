@@ -20,7 +20,7 @@ from retrieval.readers.composing import with_outlet
 from retrieval.readers.decoding import decode
 from retrieval.readers.layout import assemble, lines, split_title
 from retrieval.readers.limits import MAX_RECORD_BYTES
-from retrieval.readers.markup import flow, parse_html, text_of
+from retrieval.readers.markup import flow, parse_html, text_of, text_or_none
 from retrieval.readers.page_metadata import web_address
 from retrieval.readers.stamps import stamp
 from retrieval.vietnamese.text import fold, normalise
@@ -70,6 +70,8 @@ def read_json_lines(
             yield _article(fields, columns, source, number, seen)
         except SourceError as error:
             yield error
+        except RecursionError:
+            yield SourceTooDeep(inside, 1000)
 
 
 def _lines(data: bytes, source: str) -> Iterator[tuple[int, bytes]]:
@@ -94,8 +96,6 @@ def _object(line: bytes, source: str) -> dict[str, Any]:
         text = decode(line, source)
     try:
         fields = json.loads(text)
-    except RecursionError as error:
-        raise SourceTooDeep(source, 1000) from error
     except ValueError as error:
         raise SourceDamaged(source, "JSON", str(error)) from error
     if not isinstance(fields, dict):
@@ -142,7 +142,7 @@ def read_csv(
                 raise SourceDamaged(source, "CSV", str(error)) from error
             yield SourceDamaged(inside, "CSV", str(error))
         except SourceError as error:
-            if not columns or (isinstance(error, SourceUnmapped) and error.source == source):
+            if error.source == source:  # of the names, not of this row
                 raise
             yield error
 
@@ -188,27 +188,27 @@ def _article(
     inside = f"{source}#{number}"
     _check_columns(fields, columns, inside)
     said = {field: _string(fields.get(column)) for field, column in columns.items()}
-    name = f"{source}#{text_of(said.get('id', '')) or number}"
+    name = f"{source}#{text_or_none(said.get('id')) or number}"
     name = f"{name}:{number}" if name in seen else name
     seen.add(name)
     body = said["body"]
     found = lines(flow(parse_html(body, inside)) if _MARKUP.search(body) else normalise(body))
-    lead = text_of(said.get("lead", ""))
+    lead = text_or_none(said.get("lead"))
     title, _ = split_title([text_of(said["title"]) or next(iter(found), name)])
     article = assemble(
         source=name,
         title=title,
-        lead=lead or None,
+        lead=lead,
         paragraphs=[line for line in found if line != lead],  # some bodies begin with it
-        byline=Byline(text_of(said.get("author", "")) or None),
+        byline=Byline(text_or_none(said.get("author"))),
         url=web_address(said.get("url"), None),
         dating=stamp(said.get("date", "")),
     )
-    return with_outlet(article, text_of(said.get("source", "")) or None)
+    return with_outlet(article, text_or_none(said.get("source")))
 
 
 def _string(value: Any) -> str:
     """A field's text; lists of texts are its paragraphs."""
     if isinstance(value, list):
-        return "\n\n".join(map(_string, value[:MAX_RECORD_BYTES]))
+        return "\n\n".join(map(_string, value))
     return value if isinstance(value, str) else "" if value is None else str(value)

@@ -10,7 +10,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from retrieval.errors import SourceTooLarge
-from retrieval.readers.captions import Caption, whole_caption
+from retrieval.readers.captions import Caption, marked_caption
 from retrieval.readers.charsets import decode_declared
 from retrieval.readers.composing import compose
 from retrieval.readers.layout import lines
@@ -114,7 +114,7 @@ def _taken_captions(tree: HtmlElement) -> list[Caption]:
             continue
         line = one_line(element)
         if line and len(line) <= _LONGEST_CAPTION:
-            found.append(whole_caption(line) or Caption(line))
+            found.append(marked_caption(line))
             _take(element)
     return found
 

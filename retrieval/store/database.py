@@ -11,12 +11,10 @@ import sqlalchemy as sa
 
 from retrieval.errors import ArchiveBroken
 from retrieval.store import schema
-from retrieval.store.connection import Connector, Migrations, is_full
+from retrieval.store.connection import Connector, Migrations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-__all__ = ["Database", "Snapshot", "is_full"]
 
 _REVISION = "0003"  # the newest migration under migrations/versions
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +83,7 @@ class Feeds:
             gone = sa.select(table.c.id).where(
                 sa.or_(table.c.id == feed_id, table.c.parent_id == feed_id)
             )
-            unread = sa.and_(pages.c.feed_id.in_(gone), pages.c.outcome.in_(Look.without_article()))
+            unread = sa.and_(pages.c.feed_id.in_(gone), pages.c.outcome != Look.STORED)
             db.execute(sa.delete(pages).where(unread))
             db.execute(sa.delete(table).where(table.c.id == feed_id))
 
@@ -168,17 +168,15 @@ def _error(name: str, facts: dict[str, Any]) -> HoibaoError | None:
 
 
 def _feed(row: Row[*tuple[Any, ...]]) -> StoredFeed:
-    found = StoredFeed(
+    return StoredFeed(
         id=row.id,
         url=row.url,
         added_at=datetime.fromisoformat(row.added_at),
         parent_id=row.parent_id,
         title=row.title,
+        checked_at=row.checked_at and datetime.fromisoformat(row.checked_at),
         etag=row.etag,
         last_modified=row.last_modified,
         error=row.error and _error(*row.error),
         failures=row.failures,
     )
-    if row.checked_at is None:
-        return found
-    return replace(found, checked_at=datetime.fromisoformat(row.checked_at))

@@ -28,10 +28,6 @@ class Look(StrEnum):
     STORED = "stored"
     FAILED = "failed"
 
-    @classmethod
-    def without_article(cls) -> list[Look]:
-        return [cls.EXPECTED, cls.FAILED]
-
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -88,14 +84,19 @@ class Pages:
             row = db.execute(sa.select(schema.pages).where(schema.pages.c.key == key)).first()
         return None if row is None else _page(row)
 
-    def due(self, now: datetime) -> list[Page]:
-        """Those to be asked for, the newest first; not those whose article was removed."""
+    def due(self, now: datetime, limit: int | None = None) -> list[Page]:
+        """Those to be asked for, the newest first, at most ``limit``; none that was removed."""
         table = schema.pages
-        removed = sa.and_(table.c.outcome == Look.STORED, table.c.article_id.is_(None))
-        query = sa.select(table).where(table.c.next_at <= now.isoformat(), sa.not_(removed))
+        query = sa.select(table).where(_is_due(now)).limit(limit)
         with self._database.reading() as db:
             rows = db.execute(query.order_by(table.c.next_at.desc(), table.c.key)).all()
         return [_page(row) for row in rows]
+
+    def count_due(self, now: datetime) -> int:
+        """How many :meth:`due` would give without a limit."""
+        query = sa.select(sa.func.count()).select_from(schema.pages).where(_is_due(now))
+        with self._database.reading() as db:
+            return db.execute(query).scalar_one()
 
     def record(self, page: Page) -> None:
         """How it went."""
@@ -143,8 +144,8 @@ def write(db: sa.Connection, page: Page) -> None:
 def expect(db: sa.Connection, feed_id: int, expected: Iterable[Expected]) -> None:
     """Queues the pages that a feed speaks of: the unknown ones, and those updated since."""
     table = schema.pages
-    for page in expected:
-        values = {
+    values = [
+        {
             "key": page.key,
             "url": page.url,
             "feed_id": feed_id,
@@ -152,16 +153,28 @@ def expect(db: sa.Connection, feed_id: int, expected: Iterable[Expected]) -> Non
             "next_at": page.since.isoformat(),
             "stamp": page.stamp and page.stamp.isoformat(),
         }
-        statement = insert(table).values(values)
-        again = {name: statement.excluded[name] for name in ("url", "feed_id", "next_at", "stamp")}
-        db.execute(
-            statement.on_conflict_do_update(
-                index_elements=["key"],
-                set_=again | {"looks": 0},
-                # Later, not just another: two feeds may differ about one page.
-                where=statement.excluded.stamp > sa.func.coalesce(table.c.stamp, ""),
-            )
-        )
+        for page in expected
+    ]
+    if not values:
+        return
+    statement = insert(table)
+    again = {name: statement.excluded[name] for name in ("url", "feed_id", "next_at", "stamp")}
+    # Compiled once for all: others wait for this transaction, and a sitemap names thousands.
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_=again | {"looks": 0},
+            # Later, not just another: two feeds may differ about one page.
+            where=statement.excluded.stamp > sa.func.coalesce(table.c.stamp, ""),
+        ),
+        values,
+    )
+
+
+def _is_due(now: datetime) -> sa.ColumnElement[bool]:
+    table = schema.pages.c
+    removed = sa.and_(table.outcome == Look.STORED, table.article_id.is_(None))
+    return sa.and_(table.next_at <= now.isoformat(), sa.not_(removed))
 
 
 def _page(row: Row[*tuple[Any, ...]]) -> Page:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Earlier: TypeAlias = Sequence[tuple[Article, datetime]]
 
-_OWN = {"article_id", "number", "replaced_at"}
+_OWN = ("article_id", "number", "replaced_at")
 """The columns that an article itself does not have."""
 
 
@@ -44,8 +44,7 @@ def keep(db: sa.Connection, article_id: int, now: datetime) -> None:
         sa.literal(now.isoformat()),
         *(schema.articles.c[name] for name in copied),
     ).where(schema.articles.c.id == article_id)
-    own = ["article_id", "number", "replaced_at"]
-    db.execute(sa.insert(table).from_select([*own, *copied], as_it_is))
+    db.execute(sa.insert(table).from_select([*_OWN, *copied], as_it_is))
 
 
 def add(db: sa.Connection, article_id: int, earlier: Earlier) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bot.cli import run
-from retrieval.readers.files import MAX_BYTES
+from retrieval.readers.limits import MAX_BYTES
 from tests.conftest import ToyEncoder
 
 if TYPE_CHECKING:

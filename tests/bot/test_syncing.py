@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,7 @@ from bot.syncing import keep_syncing
 from bot.telegram.engine import Engine
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher
+from retrieval.readers.records import FIELDS
 from retrieval.store import Store
 from retrieval.sync import follow
 from tests.conftest import ToyEncoder
@@ -88,6 +92,23 @@ def test_without_feeds_it_is_said_how_to_add_one(hoibao: Hoibao) -> None:
     assert hoibao("feeds", "list") == (0, "", told)
 
 
+def test_feeds_are_listed_and_left_without_what_reads_pages() -> None:
+    code = "import sys, bot.feeding; print({'trafilatura', 'pypdf', 'docx'} & sys.modules.keys())"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"
+
+
+def test_a_feed_at_a_port_is_left_where_none_may_be_asked_any_more(
+    hoibao: Hoibao, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = site.url("/tin.rss")
+    hoibao("feeds", "add", feed)
+    monkeypatch.delenv("HOIBAO_ALLOW_PRIVATE")
+    assert hoibao("feeds", "remove", f"{feed}#1") == (0, "", f"No longer following {feed}\n")
+    gone = "The feed “bao.vn” is not followed. To see those that are: hoibao feeds list\n"
+    assert hoibao("feeds", "remove", "bao.vn") == (2, "", gone)
+
+
 def test_what_is_no_feed_is_not_followed(hoibao: Hoibao, site: Site) -> None:
     ran = hoibao("feeds", "add", site.url("/cau"), site.url("/tin.rss"), "bao.vn")
     assert ran.code == 1
@@ -117,6 +138,19 @@ def test_an_export_is_added_by_its_columns(hoibao: Hoibao, tmp_path: Path) -> No
     ran = hoibao("add", file, "--column", "title=dau_de", "--column", "body=noi_dung")
     assert ran == (0, "", "1 new, 0 changed, 0 known already, 0 unreadable.\n")
     assert hoibao.store().article(1).text == "Lúa năm nay được mùa."
+
+
+def test_every_field_of_an_export_may_be_named(hoibao: Hoibao, tmp_path: Path) -> None:
+    file = tmp_path / "xuat.csv"
+    file.write_text(
+        "title,body,nguoi_viet\nLúa được mùa,Lúa năm nay tốt.,Lê Na\n", encoding="utf-8"
+    )
+    ran = hoibao("add", file, "--column", "author=nguoi_viet")
+    assert ran == (0, "", "1 new, 0 changed, 0 known already, 0 unreadable.\n")
+    assert hoibao.store().article(1).author == "Lê Na"
+    named = re.search(r"--column(.*?)\((.*?)\)", hoibao("add", "--help").out, re.DOTALL)
+    assert named is not None
+    assert [each.strip() for each in named[2].split(",")] == list(FIELDS)
 
 
 @pytest.mark.parametrize("column", ["title", "=x", "headline=x", "title="])
@@ -206,6 +240,41 @@ def test_new_articles_come_while_the_bot_runs(
     assert any("1 new" in message for message in told)
 
 
+def test_robots_txt_is_asked_for_once_in_many_rounds(archive: Archive, site: Site) -> None:
+    followed(archive, site)
+    site.asked.clear()
+    settings = Settings(allow_private=True, sync_minutes=0.001)
+
+    async def running() -> None:
+        async with Engine(archive, room=10) as engine:
+            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
+            await until(lambda: site.paths().count("/tin.rss") == 3)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(running())
+    assert site.paths().count("/robots.txt") == 1
+
+
+def test_the_end_of_the_bot_is_no_fault_of_a_site(archive: Archive, site: Site) -> None:
+    followed(archive, site)
+    site.asked.clear()
+    site.routes["/tin.rss"] = Reply(status=500)  # tried again after a while
+    settings = Settings(allow_private=True)
+
+    async def running() -> None:
+        async with Engine(archive, room=10) as engine:
+            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
+            await until(lambda: "/tin.rss" in site.paths())
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    before = archive.store.feeds.all()
+    asyncio.run(running())
+    assert archive.store.feeds.all() == before
+    assert (before[0].failures, before[0].error) == (0, None)
+
+
 def test_what_goes_wrong_ends_no_bot(
     archive: Archive, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -228,6 +297,7 @@ def test_what_goes_wrong_ends_no_bot(
 
 def test_the_bot_can_be_ended_while_it_fetches(archive: Archive, site: Site) -> None:
     followed(archive, site)
+    site.asked.clear()
     site.routes["/tin.rss"] = Reply(status=500)  # tried again after a while
     settings = Settings(allow_private=True)
 

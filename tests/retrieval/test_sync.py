@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from retrieval import ingest
 from retrieval.errors import (
@@ -21,7 +22,7 @@ from retrieval.errors import (
 from retrieval.fetching import Fetcher
 from retrieval.readers.layout import assemble
 from retrieval.store import Store
-from retrieval.sync import Became, Synced, follow, page_at, read_pages, sync
+from retrieval.sync import Became, Synced, follow, page_at, read_feeds, read_pages, sync
 from tests.conftest import ToyEncoder
 from tests.retrieval.fetching.site import (
     QUICK,
@@ -473,6 +474,48 @@ def test_a_round_may_be_bounded_and_begins_with_the_newest(paper: Newspaper) -> 
     paper.follow("/sitemap.xml")
     for expected in (["/4", "/5"], ["/2", "/3"], ["/1"], []):
         assert sorted(paper.path(each.url) for each in paper.synced(limit=2)) == expected
+
+
+def test_what_is_due_is_counted_and_may_be_bounded(paper: Newspaper) -> None:
+    dated = [(paper.site.url(f"/{day}"), f"2026-02-0{day}") for day in range(1, 6)]
+    paper.site.routes["/sitemap.xml"] = Reply(sitemap(dated))
+    paper.follow("/sitemap.xml")
+    assert list(read_feeds(paper.store, paper.fetcher, clock=paper.clock)) == []
+    pages, now = paper.store.pages, paper.clock()
+    due = pages.due(now)
+    assert [paper.path(page.url) for page in due] == ["/5", "/4", "/3", "/2", "/1"]
+    assert (pages.due(now, 2), pages.due(now, 0), pages.due(now, 9)) == (due[:2], [], due)
+    assert (pages.count_due(now), pages.count_due(NOON - timedelta(days=365))) == (5, 0)
+
+
+def test_what_a_feed_speaks_of_is_queued_in_one_statement(paper: Newspaper) -> None:
+    paper.site.routes["/tin.rss"] = Reply(rss([(paper.site.url(f"/{n}"), "") for n in range(99)]))
+    paper.follow()
+    statements = []
+
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def note(*said: object) -> None:
+        statements.append(str(said[2]).split("(")[0])
+
+    try:
+        assert list(read_feeds(paper.store, paper.fetcher, clock=paper.clock)) == []
+        assert statements.count("INSERT INTO pages ") == 1
+        paper.site.routes["/tin.rss"] = Reply(rss([]))
+        assert list(read_feeds(paper.store, paper.fetcher, clock=paper.clock)) == []
+        assert statements.count("INSERT INTO pages ") == 1  # nothing, and no row of nothing
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+    assert paper.store.pages.count_due(paper.clock()) == 99
+
+
+def test_marks_that_no_header_may_hold_end_no_later_round(paper: Newspaper) -> None:
+    paper.site.routes["/lua"] = Reply(page("Lúa được mùa", RICE), headers={"ETag": '"l\xfaa"'})
+    paper.name("/lua", "Lúa được mùa")
+    paper.follow()
+    assert paper.sync() == [("/lua", Became.NEW)]
+    paper.print("/cau", "Cầu Bến Đá thông xe", BRIDGE)
+    paper.clock.forward(hours=2)
+    assert paper.sync() == [("/cau", Became.NEW), ("/lua", Became.UNCHANGED)]
 
 
 def test_leaving_half_way_loses_nothing(paper: Newspaper) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from threading import Event, Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,3 +109,38 @@ def test_it_can_be_left_half_way(site: Site, fetcher: Fetcher) -> None:
     assert told(next(found)) == (site.url("/0"), b"")
     found.close()  # type: ignore[attr-defined]
     assert len(site.asked) < 50
+
+
+def test_hosts_that_wait_are_not_asked_when_it_is_left(site: Site, fetcher: Fetcher) -> None:
+    with ExitStack() as stack:
+        others = [stack.enter_context(serving()) for _ in range(8)]
+        left = Event()
+
+        def slow(_: Handler) -> Reply:
+            assert left.wait(5)
+            return Reply("")
+
+        for each in others:
+            each.routes["/"] = slow
+        found = fetch_all(fetcher, [site.url(), *(each.url() for each in others)], Request)
+        assert told(next(found)) == (site.url(), FetchGone)
+        timer = Timer(0.5, left.set)
+        timer.start()
+        found.close()  # type: ignore[attr-defined]
+        timer.join()
+        assert [each for each in others[4:] if each.asked] == []  # four are asked at a time
+
+
+def test_what_fails_because_it_was_stopped_is_not_told(site: Site, fetcher: Fetcher) -> None:
+    with serving() as other:
+
+        def stopped(_: Handler) -> Reply:
+            fetcher.stop()
+            return Reply(status=503)
+
+        site.routes["/a"] = Reply("a")
+        site.routes["/b"] = stopped
+        found = fetch_all(fetcher, [site.url(path) for path in ("/a", "/b", "/c")], Request)
+        assert list(map(told, found)) == [(site.url("/a"), b"a")]
+        assert list(fetch_all(fetcher, [other.url()], Request)) == []
+        assert (site.paths(), other.paths()) == (["/robots.txt", "/a", "/b"], [])

@@ -49,13 +49,14 @@ def test_what_is_no_feed_is_told(site: Site, fetcher: Fetcher, path: str) -> Non
 def test_only_feeds_are_taken_of_the_links_of_a_page() -> None:
     head = "".join(
         [
-            '<base href="https://bao.vn/muc/">',
+            '<base href="http://["><base href="https://bao.vn/muc/">',
             link("style.css", "text/css", "stylesheet"),
             link("https://bao.vn/en", "text/html"),
             link("tin.rss"),
             link("/tin.atom", "application/atom+xml; charset=utf-8", "ALTERNATE home"),
             link("tin.rss"),
             link("javascript:alert(1)"),
+            link("http://["),
             link(""),
         ]
     )

@@ -77,6 +77,17 @@ def test_what_has_not_changed_is_not_sent_again(site: Site, fetcher: Fetcher) ->
         fetcher.fetch(site.url("/tin"))
 
 
+def test_marks_that_no_header_may_hold_are_not_sent_back(site: Site, fetcher: Fetcher) -> None:
+    marks = {"ETag": '"b\xe1o"', "Last-Modified": "th\xe1ng 11"}
+    site.routes["/tin"] = Reply(TEXT, headers=marks)
+    first = fetcher.fetch(site.url("/tin"))
+    assert first is not None
+    assert (first.etag, first.last_modified) == ('"b\xe1o"', "th\xe1ng 11")
+    again = fetcher.fetch(site.url("/tin"), etag=first.etag, last_modified=first.last_modified)
+    assert again == first
+    assert {"If-None-Match", "If-Modified-Since"} & site.asked[-1].headers.keys() == set()
+
+
 # What the site allows ------------------------------------------------------------------
 
 
@@ -211,6 +222,17 @@ def test_a_redirect_to_what_is_no_web_address_is_refused(
     assert "pw" not in str(caught.value)
 
 
+@pytest.mark.parametrize("path", ["/tin", "/robots.txt"])
+@pytest.mark.parametrize("target", ["http://[", "//[::1", "http://[v1.a]/", "mailto:tin@bao.vn"])
+def test_a_redirect_that_cannot_be_read_is_the_sites_failure(
+    site: Site, fetcher: Fetcher, path: str, target: str
+) -> None:
+    site.routes[path] = to(target)
+    with pytest.raises(FetchUnreachable) as caught:
+        fetcher.fetch(site.url("/tin"))
+    assert caught.value.source in {site.url("/tin"), site.url(path)}
+
+
 # What goes wrong -----------------------------------------------------------------------
 
 
@@ -266,6 +288,16 @@ def test_a_server_that_asks_for_long_is_not_waited_for(
     assert caught.value.wait is not None
     assert least <= caught.value.wait <= 3600
     assert site.paths().count("/tin") == 1
+
+
+@pytest.mark.parametrize(
+    "after", ["Fri, 01 Jan 99999 00:00:00 GMT", f"Fri, 01 Jan {'9' * 30} 00:00:00 GMT", "mai"]
+)
+def test_a_moment_that_no_calendar_has_is_none(site: Site, fetcher: Fetcher, after: str) -> None:
+    site.routes["/tin"] = Reply(status=503, headers={"Retry-After": after})
+    with pytest.raises(FetchBusy) as caught:
+        fetcher.fetch(site.url("/tin"))
+    assert caught.value.facts == {"source": site.url("/tin"), "status": 503, "wait": None}
 
 
 def test_a_page_without_end_is_read_to_the_limit(site: Site) -> None:

@@ -15,7 +15,8 @@ from retrieval.errors import (
     SourceTooLarge,
     SourceUnreadable,
 )
-from retrieval.readers.files import MAX_BYTES, find, read_file
+from retrieval.readers.files import find, read_file
+from retrieval.readers.limits import MAX_BYTES
 from retrieval.types import Article, Block, BlockKind
 
 GOOD = "Mưa lũ\n\nNước lên."

@@ -155,11 +155,12 @@ GOOD = b'{"title": "Sau", "body": "M\xe1\xbb\x99t c\xc3\xa2u."}\n'
     [
         (b'{"title": "a", "body": "' + b"x" * 50_000_000 + b'"}', SourceTooLarge),
         (b'{"title": ' + b"[" * 200_000, SourceTooDeep),
+        (b'{"title": "a", "body": ' + b"[" * 600 + b"]" * 600 + b"}", SourceTooDeep),
         (b'{"title": ' + b"1" * 200_000 + b"}", SourceDamaged),
         (b'{"title": "a", "body": "\xff\xfe\xfd"', SourceError),
         (b'{"title": "a", "body": "<p>' + b"<b>" * 100_000 + b'"}', SourceTooDeep),
     ],
-    ids=["long", "deep", "number", "no UTF-8", "nested tags"],
+    ids=["long", "deep", "deep lists", "number", "no UTF-8", "nested tags"],
 )
 def test_json_lines(line: bytes, error: type[SourceError]) -> None:
     began = time.monotonic()
