@@ -12,7 +12,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from bot.people import Citation, People, Rated, Reason, StoredAnswer, Verdict
+from bot.people import People, Rated, Reason, Verdict
+from bot.people.ratings import by_answer
 from retrieval.errors import SourceNotFound
 from retrieval.readers.dating import VIETNAM
 from retrieval.types import Status
@@ -66,16 +67,13 @@ def export_bad(session: Session, path: Path) -> None:
     """
     if not path.parent.is_dir():
         raise SourceNotFound(str(path.parent))
-    by_answer: dict[int, list[Rated]] = {}
-    for rated in _said(session, Verdict.BAD):
-        by_answer.setdefault(rated.answer.id, []).append(rated)
-    if not by_answer:
+    bad = by_answer(_said(session, Verdict.BAD))
+    if not bad:
         session.err.print(session.texts("feedback.none_bad"))
         return
-    objects = (question_object(by_answer[answer_id]) for answer_id in sorted(by_answer))
-    lines = (json.dumps(fields, ensure_ascii=False) + "\n" for fields in objects)
+    lines = (json.dumps(question_object(said), ensure_ascii=False) + "\n" for said in bad)
     path.write_text("".join(lines), encoding="utf-8")
-    told = session.texts("feedback.exported", count=len(by_answer), path=path)
+    told = session.texts("feedback.exported", count=len(bad), path=path)
     session.err.print(Text(told))
 
 
@@ -101,7 +99,7 @@ def rated_object(rated: Rated) -> dict[str, Any]:
                 "sentence_start": cited.sentence.start,
                 "sentence_end": cited.sentence.end,
             }
-            for cited in _shown(answer)
+            for cited in answer.shown
         ],
     }
 
@@ -115,11 +113,10 @@ def question_object(said: Sequence[Rated]) -> dict[str, Any]:
     What else is there helps whoever fills it in.
     """
     answer = said[0].answer
-    cited = _shown(answer)
-    follows_on = answer.completed and answer.reading
+    cited = answer.shown
     return {
         "id": f"{_SET}-{answer.id}",
-        "question": follows_on or answer.asked.question,
+        "question": answer.alone,
         "article": str(cited[0].article_id) if cited else None,
         "answers": [],
         "set": _SET,
@@ -134,11 +131,6 @@ def _said(session: Session, verdict: Verdict | None = None) -> list[Rated]:
         return people.feedback(verdict)
 
 
-def _shown(answer: StoredAnswer) -> tuple[Citation, ...]:
-    """What the person saw quoted."""
-    return () if answer.status is Status.NOT_FOUND else answer.citations
-
-
 def _table(said: Sequence[Rated], texts: Texts) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in _COLUMNS:
@@ -149,7 +141,7 @@ def _table(said: Sequence[Rated], texts: Texts) -> Table:
 
 
 def _row(rated: Rated, texts: Texts) -> tuple[str, ...]:
-    quotes = _shown(rated.answer)
+    quotes = rated.answer.shown
     return (
         f"{rated.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}",
         texts(_VERDICTS[rated.verdict]),

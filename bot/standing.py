@@ -9,7 +9,6 @@ import numpy as np
 
 from retrieval.near_duplicates import REPRINT_SIMILARITY, similarity
 from retrieval.readers.dating import VIETNAM
-from retrieval.types import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +57,5 @@ def shown_articles(answer: Answer) -> list[int]:
 
 def told_articles(stored: StoredAnswer) -> list[int]:
     """The same of an answer that is remembered."""
-    if stored.status is Status.NOT_FOUND:
-        return []
-    shown = [n for cited in stored.citations for n in (cited.article_id, *cited.also_in)]
+    shown = [n for cited in stored.shown for n in (cited.article_id, *cited.also_in)]
     return list(dict.fromkeys(shown))

@@ -19,6 +19,7 @@ from bot.people.lines import (
     answer_line,
     follow_line,
 )
+from bot.people.ratings import by_answer
 from bot.progress import progress
 from retrieval.store import Outcome
 from retrieval.transfer import (
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.people import Citation, Rated
+    from bot.people import Citation
     from bot.people.moving import Numbered
     from bot.session import Session
     from retrieval.store import Store
@@ -67,7 +68,7 @@ def export_archive(session: Session, path: Path, *, with_people: bool) -> None:
         closing(People.open(session.settings.database)) as people,
         session.store.snapshot() as store,
     ):
-        known = frozenset(summary.article.id for summary in store.summaries())
+        known = frozenset(store.article_ids(after=0))
         with progress(session, "progress.exporting", len(known)) as advance:
             export_articles(store, writer, advance)
         feeds = export_feeds(store, writer)
@@ -124,11 +125,7 @@ def _export_people(people: People, writer: BackupWriter, known: frozenset[int]) 
 def _answer_lines(
     people: People, store: Store, known: frozenset[int], with_people: bool
 ) -> Iterator[AnswerLine]:
-    by_answer: dict[int, list[Rated]] = {}
-    for rated in people.feedback():
-        by_answer.setdefault(rated.answer.id, []).append(rated)
-    for answer_id in sorted(by_answer):
-        said = by_answer[answer_id]
+    for said in by_answer(people.feedback()):
         citations = said[0].answer.citations
         cited = [each.article_id if _stands(each, store) else None for each in citations]
         yield answer_line(said, cited, known, people=with_people)
@@ -178,7 +175,7 @@ def _import_follows(people: People, store: Store, backup: Backup, done: Imported
 
 def _tell(session: Session, done: Imported, taken: _Taken) -> None:
     for problem in done.problems:
-        session.err.print(Text(session.texts.error(problem), style="red"))
+        session.complain(problem)
     told = session.texts(
         "transfer.imported",
         **{outcome.value: done.outcomes[outcome] for outcome in Outcome},

@@ -8,12 +8,10 @@ import sqlalchemy as sa
 
 from bot.people import rows, tallies
 from bot.people.schema import answers
-from bot.people.times import stamp
 from bot.people.types import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bot.people.types import Asked, StoredAnswer
     from retrieval.conversation import Turn
@@ -61,7 +59,6 @@ def history(
     user_id: int,
     *,
     limit: int,
-    since: datetime | None,
     before_message_id: int | None,
 ) -> list[Turn]:
     query = sa.select(answers.c.turn).where(
@@ -70,17 +67,10 @@ def history(
         answers.c.thread_id.is_not_distinct_from(thread_id),
         ~_ANSWERED_ANEW,
     )
-    if since is not None:
-        query = query.where(answers.c.asked_at >= stamp(since))
     if before_message_id is not None:
         query = query.where(answers.c.question_message_id < before_message_id)
     latest = db.execute(query.order_by(answers.c.id.desc()).limit(limit)).scalars()
     return [rows.turn_from(turn) for turn in reversed(latest.all())]
-
-
-def unsent(db: sa.Connection) -> list[StoredAnswer]:
-    query = sa.select(answers).where(answers.c.state == State.SENDING.value)
-    return [rows.answer_from(row) for row in db.execute(query.order_by(answers.c.id))]
 
 
 def _newest(db: sa.Connection, *conditions: sa.ColumnElement[bool]) -> StoredAnswer | None:

@@ -11,11 +11,9 @@ from bot.people.schema import follows
 from bot.people.times import stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.people.types import Follow
-    from bot.texts import Language
 
 
 class Followed(NamedTuple):
@@ -25,35 +23,14 @@ class Followed(NamedTuple):
     is_new: bool
 
 
-def follow(
-    db: sa.Connection,
-    user_id: int,
-    chat_id: int,
-    thread_id: int | None,
-    question: str,
-    language: Language,
-    seen: int | None,
-    told: Sequence[int],
-    now: datetime,
-) -> Followed:
-    folded = rows.folded_question(question)
-    known = sa.select(follows.c.id).where(
-        follows.c.user_id == user_id, follows.c.folded == folded, follows.c.ended_at.is_(None)
-    )
+def follow(db: sa.Connection, wanted: Follow) -> Followed:
+    """Stores a follow that has no number yet, unless that person follows the question."""
+    values = rows.follow_values(wanted)
+    same = (follows.c.user_id == wanted.user_id, follows.c.folded == values["folded"])
+    known = sa.select(follows.c.id).where(*same, follows.c.ended_at.is_(None))
     if (follow_id := db.execute(known).scalar()) is not None:
         return Followed(follow_id, is_new=False)
-    row = {
-        "user_id": user_id,
-        "chat_id": chat_id,
-        "thread_id": thread_id,
-        "question": question,
-        "folded": folded,
-        "language": language,
-        "created_at": stamp(now),
-        "seen": seen,
-        "told": list(told),
-    }
-    inserted = db.execute(sa.insert(follows).values(row).returning(follows.c.id))
+    inserted = db.execute(sa.insert(follows).values(values).returning(follows.c.id))
     return Followed(inserted.scalar_one(), is_new=True)
 
 

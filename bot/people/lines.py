@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 
 ANSWERS, PEOPLE, FOLLOWS = "answers.jsonl", "people.jsonl", "follows.jsonl"
 _NOBODY = 0  # in place of a person, a chat or a message; no such number is Telegram's
+
+
+Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""What a column of the database can hold."""
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST)]
+"""A moment that has a day in Vietnam too."""
 
 
 class CitationLine(Line):
@@ -50,17 +58,17 @@ class SaidLine(Line):
 
     verdict: Verdict
     reason: Reason | None
-    at: AwareDatetime
-    user: int | None
+    at: Moment
+    user: Number | None
 
 
 class PlaceLine(Line):
     """Whose question it was, and in which messages it and its answer stand."""
 
-    chat: int
-    thread: int | None
-    user: int
-    message: int
+    chat: Number
+    thread: Number | None
+    user: Number
+    message: Number
     messages: tuple[int, ...]
 
 
@@ -68,15 +76,15 @@ class AnswerLine(Line):
     """An answer that people said something of."""
 
     id: int = Field(ge=1, le=LARGEST_NUMBER)
-    asked_at: AwareDatetime
+    asked_at: Moment
     question: str
     reading: str | None
     completed: bool
     unheard: tuple[str, ...]
     status: Status
-    confidence: float
+    confidence: float = Field(ge=0, le=1)
     language: str
-    milliseconds: int
+    milliseconds: Number
     turn: TurnLine
     citations: tuple[CitationLine, ...]
     hits: tuple[tuple[int, int, int], ...]
@@ -121,7 +129,7 @@ class AnswerLine(Line):
 
 
 class PersonLine(Line):
-    user: int
+    user: Number
     language: Language
 
 
@@ -129,13 +137,13 @@ class FollowLine(Line):
     """A follow; ``seen`` and ``told`` are numbers of articles in the file."""
 
     id: int = Field(ge=1, le=LARGEST_NUMBER)
-    user: int
-    chat: int
-    thread: int | None
+    user: Number
+    chat: Number
+    thread: Number | None
     question: str
     language: Language
-    created_at: AwareDatetime
-    seen: int | None
+    created_at: Moment
+    seen: Number | None
     told: tuple[int, ...]
 
     def follow(self, ids: Mapping[int, int], seen: int | None) -> Follow:

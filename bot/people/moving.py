@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from bot.people import rows
-from bot.people.schema import answers, feedback, follows, people
+from bot.people import ratings, rows
+from bot.people.schema import answers, follows, people
 from bot.people.times import stamp
 from retrieval.store.connection import last_number, skip_numbers
 
@@ -59,9 +59,8 @@ class Moving:
             if db.execute(sa.select(answers.c.id).where(*same)).first() is not None:
                 return False
             answer_id = _insert(db, answers, answer.id, rows.stored_values(answer))
-            for rated in said:
-                values = rows.verdict_values(answer_id, rated)
-                db.execute(sa.insert(feedback).values(values))
+            for each in said:
+                ratings.add(db, answer_id, each.user_id, each.verdict, each.reason, each.at)
         return True
 
     def add_language(self, user_id: int, language: Language) -> bool:

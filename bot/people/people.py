@@ -11,6 +11,7 @@ from bot.people import answers, following, forgetting, inbox, ratings, schema, t
 from bot.people.deliveries import Deliveries
 from bot.people.moving import Moving
 from bot.people.times import day_of, now
+from bot.people.types import Follow
 from retrieval.store.connection import Connector, Migrations
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.people.following import Followed
-    from bot.people.types import Asked, Day, Follow, Rated, StoredAnswer
+    from bot.people.types import Asked, Day, Rated, StoredAnswer
     from bot.texts import Language
     from bot.verdicts import Reason, Verdict
     from retrieval.conversation import Turn
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 RETENTION = 90  # days
 _MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0002", schema.VERSION_TABLE)
+_UNNUMBERED = 0  # in place of the number of a follow that is yet to be stored
 _PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
 
 
@@ -109,7 +111,6 @@ class People:
         thread_id: int | None,
         user_id: int,
         limit: int = 4,
-        since: datetime | None = None,
         before_message_id: int | None = None,
     ) -> list[Turn]:
         """A person's last turns in a chat and topic, oldest first.
@@ -124,14 +125,8 @@ class People:
                 thread_id,
                 user_id,
                 limit=limit,
-                since=since,
                 before_message_id=before_message_id,
             )
-
-    def unsent(self) -> list[StoredAnswer]:
-        """Answers of which it isn't known that Telegram has them, oldest first."""
-        with self._connector.reading() as db:
-            return answers.unsent(db)
 
     # Feedback and follows --------------------------------------------------------------
 
@@ -165,11 +160,19 @@ class People:
         Articles numbered after ``seen`` are news, but for reprints of ``told``, which the person
         has been shown.
         """
-        now = self._now()
+        wanted = Follow(
+            id=_UNNUMBERED,
+            user_id=user_id,
+            chat_id=chat_id,
+            thread_id=thread_id,
+            question=question,
+            language=language,
+            created_at=self._now(),
+            seen=seen,
+            told=tuple(told),
+        )
         with self._connector.writing() as db:
-            return following.follow(
-                db, user_id, chat_id, thread_id, question, language, seen, told, now
-            )
+            return following.follow(db, wanted)
 
     def follows(self, user_id: int) -> list[Follow]:
         """What a person follows, in the order in which they began to."""

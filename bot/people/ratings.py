@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from bot.people.times import moment, stamp
 from bot.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.people.types import Rated
@@ -31,16 +33,28 @@ def rate(
     if before := db.execute(sa.select(feedback).where(*said)).first():
         tallies.count_verdict(db, moment(before.at), Verdict(before.verdict), times=-1)
         db.execute(sa.delete(feedback).where(*said))
-    tallies.count_verdict(db, now, verdict)
+    add(db, answer_id, user_id, verdict, reason, now)
+    return True
+
+
+def add(
+    db: sa.Connection,
+    answer_id: int,
+    user_id: int,
+    verdict: Verdict,
+    reason: Reason | None,
+    at: datetime,
+) -> None:
+    """Stores and counts what a person says who has said nothing of that answer yet."""
+    tallies.count_verdict(db, at, verdict)
     row = {
         "answer_id": answer_id,
         "user_id": user_id,
         "verdict": verdict.value,
         "reason": reason and reason.value,
-        "at": stamp(now),
+        "at": stamp(at),
     }
     db.execute(sa.insert(feedback).values(row))
-    return True
 
 
 def rated(db: sa.Connection, verdict: Verdict | None) -> list[Rated]:
@@ -55,3 +69,12 @@ def rated(db: sa.Connection, verdict: Verdict | None) -> list[Rated]:
         query = query.where(feedback.c.verdict == verdict.value)
     query = query.order_by(feedback.c.at.desc(), answers.c.id.desc(), feedback.c.user_id)
     return [rows.rated_from(row) for row in db.execute(query)]
+
+
+def by_answer(said: Iterable[Rated]) -> list[list[Rated]]:
+    """What was said of each answer, in its order; the answers in that of their numbers."""
+
+    def number(rated: Rated) -> int:
+        return rated.answer.id
+
+    return [list(some) for _, some in groupby(sorted(said, key=number), key=number)]

@@ -29,22 +29,10 @@ _WORD = re.compile(r"\w+")
 
 def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> dict[str, Any]:
     """The columns of an answer that is yet to be sent."""
-    return {
-        "chat_id": asked.chat_id,
-        "thread_id": asked.thread_id,
-        "user_id": asked.user_id,
-        "question_message_id": asked.message_id,
+    return _values(asked, answer) | {
         "message_ids": [],
         "state": State.SENDING.value,
-        "status": answer.status.value,
-        "confidence": answer.confidence,
-        "language": answer.language,
         "milliseconds": milliseconds,
-        "asked_at": stamp(asked.at),
-        "completed": answer.completed,
-        "question": asked.question,
-        "reading": answer.reading,
-        "unheard": list(answer.unheard),
         "turn": turn_object(turn),
         "citations": [citation_object(citation_of(quote)) for quote in answer.quotes],
         "hits": [[hit.article.id, *hit.best] for hit in answer.hits[:KEPT_HITS]],
@@ -53,26 +41,31 @@ def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -
 
 def stored_values(answer: StoredAnswer) -> dict[str, Any]:
     """The columns of an answer that was remembered elsewhere."""
-    asked = answer.asked
+    return _values(answer.asked, answer) | {
+        "message_ids": list(answer.message_ids),
+        "state": answer.state.value,
+        "milliseconds": answer.milliseconds,
+        "turn": turn_object(answer.turn),
+        "citations": [citation_object(citation) for citation in answer.citations],
+        "hits": [list(found) for found in answer.hits],
+    }
+
+
+def _values(asked: Asked, answer: Answer | StoredAnswer) -> dict[str, Any]:
+    """The columns that are the same wherever an answer comes from."""
     return {
         "chat_id": asked.chat_id,
         "thread_id": asked.thread_id,
         "user_id": asked.user_id,
         "question_message_id": asked.message_id,
-        "message_ids": list(answer.message_ids),
-        "state": answer.state.value,
         "status": answer.status.value,
         "confidence": answer.confidence,
         "language": answer.language,
-        "milliseconds": answer.milliseconds,
         "asked_at": stamp(asked.at),
         "completed": answer.completed,
         "question": asked.question,
         "reading": answer.reading,
         "unheard": list(answer.unheard),
-        "turn": turn_object(answer.turn),
-        "citations": [citation_object(citation) for citation in answer.citations],
-        "hits": [list(found) for found in answer.hits],
     }
 
 
@@ -111,17 +104,6 @@ def rated_from(row: Row[*tuple[Any, ...]]) -> Rated:
         reason=row.reason and Reason(row.reason),
         at=moment(row.rated_at),
     )
-
-
-def verdict_values(answer_id: int, rated: Rated) -> dict[str, Any]:
-    """The columns of what a person said of an answer."""
-    return {
-        "answer_id": answer_id,
-        "user_id": rated.user_id,
-        "verdict": rated.verdict.value,
-        "reason": rated.reason and rated.reason.value,
-        "at": stamp(rated.at),
-    }
 
 
 def follow_values(follow: Follow) -> dict[str, Any]:

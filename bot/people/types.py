@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.types import Status
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.texts import Language
     from bot.verdicts import Reason, Verdict
     from retrieval.conversation import Turn
-    from retrieval.types import Span, Status
+    from retrieval.types import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ class StoredAnswer:
     reading: str | None
     completed: bool
     unheard: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """What the person saw quoted."""
+        return () if self.status is Status.NOT_FOUND else self.citations
+
+    @property
+    def alone(self) -> str:
+        """The question as it can be asked without the ones that it followed on from."""
+        return self.reading if self.completed and self.reading else self.asked.question
 
 
 @dataclass(frozen=True, slots=True)

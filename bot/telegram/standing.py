@@ -85,11 +85,13 @@ class _Round:
     clock: Callable[[], datetime]
 
     async def run(self) -> int:
+        if not is_awake(self.clock()):
+            return 0
         deliveries, ledger = self.services.people.deliveries, self.services.delivery.ledger
         last = await asyncio.to_thread(self.services.store.last_number)
         due = await asyncio.to_thread(deliveries.due, last)
         unsent = await asyncio.to_thread(deliveries.unsent)
-        if not (due or unsent) or not is_awake(self.clock()):
+        if not (due or unsent):
             return 0
         for chat_id, message_id in await asyncio.to_thread(deliveries.messages):
             ledger.note(chat_id, message_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from retrieval.store import rows, schema, versions
-from retrieval.store.connection import last_number, skip_numbers
+from retrieval.store.connection import skip_numbers
 from retrieval.store.entries import Outcome
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def restore(
     article, earlier = restored.entry.article, restored.earlier
     article_id, outcome = place_of(db, article)
     if outcome is Outcome.NEW:
-        if restored.number > last_number(db, schema.articles):
-            skip_numbers(db, schema.articles, restored.number - 1)
+        skip_numbers(db, schema.articles, restored.number - 1)
         article_id, _ = put(db, restored.entry, model_id, generation, now)
         versions.add(db, article_id, earlier)
         return article_id, Outcome.NEW

@@ -99,7 +99,7 @@ class Imported:
 
 def export_articles(store: Store, writer: BackupWriter, progress: Callable[[], None]) -> None:
     """Writes the articles and, unless two models made them, their vectors."""
-    ids = [summary.article.id for summary in store.summaries()]
+    ids = store.article_ids(after=0)
     models = store.models()
     writer.numbers["articles"] = store.last_number()
     writer.write(ARTICLES, _article_lines(store, ids, progress))
@@ -132,21 +132,16 @@ def import_articles(
     vectors = StoredVectors(backup, done.problems) if with_vectors else None
     lines = good(backup.lines(ARTICLES, ArticleLine), done)
     while some := list(islice(lines, _TOGETHER)):
-        wanted = []
-        for line in some:
-            article_id, outcome = store.restored(line.article, _earlier(line))
-            if outcome is Outcome.UNCHANGED:
-                done.ids[line.id] = article_id
-                done.outcomes[outcome] += 1
-                progress()
-            else:
-                wanted.append(line)
-        if not wanted:
-            continue
-        encoder = load_encoder()
-        check_model(store, encoder)
-        stored = store.restore(_restored(wanted, vectors, encoder), model_of(encoder))
-        for line, (article_id, outcome) in zip(wanted, stored, strict=True):
+        places = [store.restored(line.article, _earlier(line)) for line in some]
+        wanted = [n for n, (_, outcome) in enumerate(places) if outcome is not Outcome.UNCHANGED]
+        if wanted:
+            encoder = load_encoder()
+            check_model(store, encoder)
+            restored = _restored([some[n] for n in wanted], vectors, encoder)
+            stored = store.restore(restored, model_of(encoder))
+            for n, place in zip(wanted, stored, strict=True):
+                places[n] = place
+        for line, (article_id, outcome) in zip(some, places, strict=True):
             done.ids[line.id] = article_id
             done.outcomes[outcome] += 1
             progress()

@@ -220,6 +220,24 @@ def test_without_people_nobody_can_be_told(filled: Hoibao, tmp_path: Path) -> No
     assert {r.answer.asked.user_id for r in people.feedback()} == {0}
 
 
+def test_verdicts_that_came_along_are_counted_and_can_be_taken_back(
+    filled: Hoibao, tmp_path: Path
+) -> None:
+    path = tmp_path / "first.zip"
+    filled("export", "--people", path)
+    other = elsewhere(filled)
+    other("import", path)
+    other("import", path)
+    people = People.open(other.home / "archive.db", lambda: NOON)
+
+    def thumbs() -> list[tuple[int, int]]:
+        return [(day.good, day.bad) for day in people.statistics(2)]
+
+    assert thumbs() == [(0, 0), (1, 3)]
+    people.rate(1, NAMED, Verdict.BAD)
+    assert thumbs() == [(0, 0), (0, 4)]
+
+
 def test_no_number_is_given_again(filled: Hoibao, tmp_path: Path) -> None:
     path = tmp_path / "first.zip"
     store = filled.store()
@@ -412,6 +430,51 @@ def test_a_quote_that_no_article_says_is_refused(
     assert said.splitlines()[0] == f"“rewritten.zip/answers.jsonl”, line 1: {why}."
     people = People.open(other.home / "archive.db")
     assert {r.answer.id for r in people.feedback()} == {2}
+
+
+@pytest.mark.parametrize(
+    ("member", "edit", "why"),
+    [
+        (
+            "answers.jsonl",
+            lambda f: f.update(milliseconds=2**63),
+            "milliseconds: Input should be less than 9223372036854775808",
+        ),
+        (
+            "answers.jsonl",
+            lambda f: f.update(confidence=float("nan")),
+            "confidence: Input should be less than or equal to 1",
+        ),
+        (
+            "answers.jsonl",
+            lambda f: f["said"][0].update(at="9999-12-31T23:00:00Z"),
+            "said.0.at: Input should be less than 9999-12-31T00:00:00Z",
+        ),
+        (
+            "people.jsonl",
+            lambda f: f.update(user=2**63),
+            "user: Input should be less than 9223372036854775808",
+        ),
+        (
+            "follows.jsonl",
+            lambda f: f.update(seen=2**63),
+            "seen: Input should be less than 9223372036854775808",
+        ),
+    ],
+)
+def test_a_number_that_no_database_holds_is_named_and_the_good_rest_is_taken(
+    filled: Hoibao, tmp_path: Path, member: str, edit: Any, why: str
+) -> None:
+    _, said = damaged(filled, tmp_path, member, 1, edit)
+    answers, languages, follows = (
+        whole - (member == name)
+        for name, whole in (("answers.jsonl", 2), ("people.jsonl", 1), ("follows.jsonl", 1))
+    )
+    assert said.splitlines() == [
+        f"“rewritten.zip/{member}”, line 1: {why}.",
+        f"2 new articles, 0 changed, 0 known already. New: 1 feeds, {answers} rated answers,"
+        f" {languages} languages, {follows} follows. Damaged: 1.",
+    ]
 
 
 def test_damage_that_the_manifest_tells_is_named_and_the_good_rest_is_taken(

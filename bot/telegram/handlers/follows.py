@@ -27,14 +27,13 @@ async def begin(
     stored: StoredAnswer, message: Standing, user_id: int, services: Parts, texts: Texts
 ) -> str:
     """Follows the question of an answer, where that stands; what the answer tells is no news."""
-    question = stored.reading if stored.completed and stored.reading else stored.asked.question
     last = await asyncio.to_thread(services.store.last_number)
     followed = await asyncio.to_thread(
         services.people.follow,
         user_id,
         message.chat_id,
         thread_of(message),
-        question,
+        stored.alone,
         texts.language,
         last,
         told_articles(stored),

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot.people import People, Verdict, schema
+from bot.people import People, State, Verdict, schema
 from bot.people.schema import VERSION_TABLE
 from retrieval.errors import ArchiveBroken, ArchiveNewer, ArchiveUnwritable
 from retrieval.store import Indexed, Model, Store
@@ -150,7 +150,7 @@ def test_two_processes_write_at_once_and_nothing_is_lost_or_doubled(
     assert len(people.follows(7)) == 25
     assert people.language_of(9) == "en"
     assert people.waiting() == []
-    assert people.unsent() == []
+    assert {r.answer.state for r in rated} == {State.SENT}
 
 
 def test_threads_share_one_connection_pool(people: People) -> None:
@@ -197,10 +197,12 @@ def test_a_crash_between_recording_and_sending_leaves_both_known(
     people = People.open(path, Clock())
     assert people.waiting() == [(31, '{"update_id": 31}')]
     assert people.receive(31, '{"update_id": 31}') is False
-    [unsent] = people.unsent()
-    assert (unsent.id, unsent.asked) == (1, ASKED)
+    unsent = people.answer(1)
+    assert unsent is not None
+    assert (unsent.asked, unsent.state, people.answer(2)) == (ASKED, State.SENDING, None)
     assert people.answer_to(ASKED.chat_id, ASKED.message_id) == unsent
     people.sent(1, [40])
     people.done(31)
-    assert (people.unsent(), people.waiting()) == ([], [])
+    assert people.answer(1) == replace(unsent, state=State.SENT, message_ids=(40,))
+    assert people.waiting() == []
     assert people.statistics(1)[0].answered == 1

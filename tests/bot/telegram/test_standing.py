@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
 from telegram import Bot
 
 from bot.people import People
@@ -257,6 +259,27 @@ def test_what_comes_at_night_is_delivered_in_the_morning(desk: Desk, an: Person)
     assert desk.deliver() == 0
     desk.clock.now = MORNING + timedelta(hours=21)  # seven in the morning
     assert desk.deliver() == 1
+
+
+def test_at_night_the_database_is_left_alone(desk: Desk, an: Person) -> None:
+    desk.follow(an)
+    desk.add(OPENED)
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    def listen(_: Parts) -> None:
+        event.listen(sa.Engine, "before_cursor_execute", note)
+
+    desk.clock.now = MORNING + timedelta(hours=13)
+    try:
+        assert desk.deliver(listen) == 0
+        assert statements == []
+        desk.people.waiting()
+        assert statements != []
+    finally:
+        event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def test_no_more_than_so_many_a_day_and_the_rest_comes_tomorrow(desk: Desk, an: Person) -> None:

@@ -11,6 +11,7 @@ from bot.texts import Language, Texts
 from retrieval.errors import AddressPrivate
 from tests.bot.telegram.telegram_corpus import (
     BRIDGE_URL,
+    NOT_FOUND,
     WATER_TITLE,
     WOOD_PAGE,
     WOOD_QUESTION,
@@ -209,6 +210,13 @@ def test_an_article_is_removed_by_its_number(admin: Person) -> None:
     number = said_number(told)
     assert says(admin, f"/remove {number}").html == VI("bot.removed", title=MARKET)
     assert says(admin, f"/remove {number}").html == VI("bot.gone")
+
+
+def test_what_a_refusal_only_comes_near_to_is_not_removed(admin: Person) -> None:
+    refused = says(admin, "Cầu Golden Gate ở San Francisco dài bao nhiêu?")
+    assert refused.text.startswith(NOT_FOUND.partition("\n")[0])
+    assert list(refused.links) == ["Khánh thành cầu Sông Vàng"]
+    assert says(admin, "/remove", reply_to=refused).html == VI("bot.remove_usage")
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "²"])
