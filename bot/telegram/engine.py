@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from cachetools import LRUCache
 
 from bot.clock import today
 from retrieval.answer import consider_all
@@ -14,6 +16,7 @@ from retrieval.rereading import DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from typing import Self, TypeVar
 
     from retrieval.answer import Asked, Consideration
@@ -22,6 +25,14 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _TOGETHER = 16  # questions answered in one go; the first of them waits for the last
+_REMEMBERED = 200  # answers that are ready for whoever asks the same; each holds its articles
+
+
+class _Kept(NamedTuple):
+    """An answer, and how many passages a reader read for it."""
+
+    found: Consideration
+    depth: int
 
 
 class Engine:
@@ -37,6 +48,7 @@ class Engine:
         self._waiting: deque[tuple[Asked, asyncio.Future[Consideration]]] = deque()
         self._arrived = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
+        self._recent: LRUCache[tuple[Asked, date], _Kept] = LRUCache(_REMEMBERED)
 
     async def __aenter__(self) -> Self:
         self._worker = asyncio.create_task(self._work(), name="engine")
@@ -86,14 +98,29 @@ class Engine:
 
     def _depth(self, together: int) -> int:
         """How many passages a reader reads for each of so many questions: fewer under pressure."""
-        return max(1, DEPTH // together) if together <= DEPTH and not self._waiting else 0
+        return 0 if self._waiting else DEPTH // together
 
     def _considered(self, asked: Sequence[Asked]) -> Sequence[Consideration | Exception]:
         """In the thread. A question that goes wrong must not take the others with it."""
         try:
-            self._archive.refresh()
-            return consider_all(self._archive, asked, today(), self._depth(len(asked)))
+            return self._answered(asked)
         except Exception as error:
             if len(asked) == 1:
                 return [error]
             return [self._considered([each])[0] for each in asked]
+
+    def _answered(self, asked: Sequence[Asked]) -> list[Consideration]:
+        """What is asked again comes from memory, while the archive and the day are the same."""
+        if self._archive.refresh():
+            self._recent.clear()
+        day, depth = today(), self._depth(len(set(asked)))
+        known = {
+            each: kept
+            for each in asked
+            if (kept := self._recent.get((each, day))) and kept.depth >= depth
+        }
+        new = [each for each in dict.fromkeys(asked) if each not in known]
+        answers = consider_all(self._archive, new, day, depth) if new else []
+        for each, found in zip(new, answers, strict=True):
+            known[each] = self._recent[each, day] = _Kept(found, depth)
+        return [known[each].found for each in asked]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,9 @@ from bot.telegram.engine import _TOGETHER, Engine
 from retrieval import ingest
 from retrieval.answer import Asked
 from retrieval.archive import Archive
+from retrieval.conversation import Turn
 from retrieval.errors import Crowded
+from retrieval.reader import Readable, Reading
 from retrieval.store import Store
 from retrieval.types import Article, Block, BlockKind
 from tests.conftest import ToyEncoder
@@ -59,6 +62,79 @@ def test_each_question_gets_its_own_answer_and_they_are_encoded_together(
     found = asyncio.run(asked())
     assert list(map(source, found)) == ["mưa lũ", "giá lúa", "mưa lũ"]
     assert toy_encoder.questions == [FLOODED, PRICED]
+
+
+def test_what_is_asked_again_is_remembered_until_the_archive_changes(
+    archive: Archive, toy_encoder: ToyEncoder, tmp_path: Path
+) -> None:
+    again = Asked(FLOODED, (Turn("Ở đâu?"),))
+
+    async def asked() -> list[list[str]]:
+        encoded = []
+        async with Engine(archive, room=10) as engine:
+            for question in (Asked(FLOODED), Asked(FLOODED), again, again, None, Asked(FLOODED)):
+                toy_encoder.questions.clear()
+                if question:
+                    assert source(await engine.ask(question)) == "mưa lũ"
+                else:
+                    other = Store.open(tmp_path / "archive.db")
+                    school = article("trường học", "Trường học mới có mười phòng.")
+                    list(ingest.add([school], other, lambda: archive.encoder))
+                    other.close()
+                encoded.append(list(toy_encoder.questions))
+        return encoded
+
+    first, second, following, followed, _, changed = asyncio.run(asked())
+    assert first == changed == [FLOODED]
+    assert following[0] == FLOODED
+    assert second == followed == []
+
+
+def test_a_new_day_is_answered_anew(
+    archive: Archive, toy_encoder: ToyEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def asked() -> None:
+        async with Engine(archive, room=10) as engine:
+            for day in (1, 2):
+                monkeypatch.setattr("bot.telegram.engine.today", lambda day=day: date(2026, 1, day))
+                await engine.ask(Asked(FLOODED))
+
+    toy_encoder.questions.clear()
+    asyncio.run(asked())
+    assert toy_encoder.questions == [FLOODED, FLOODED]
+
+
+BOTH = "Mưa lớn, giá lúa?"
+
+
+class Counting:
+    """A reader that counts the passages it reads of each batch, and says nothing of them."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def read_pairs(self, asked: Sequence[tuple[str, Readable]]) -> list[Reading]:
+        self.batches.append(len(asked))
+        return [Reading(0.0, 0.5, None, (0.0,) * len(p.sentences)) for _, p in asked]
+
+
+def test_the_more_ask_the_fewer_passages_are_read_and_those_that_were_count(
+    archive: Archive,
+) -> None:
+    archive.reader = reader = Counting()
+
+    async def asked() -> None:
+        async with Engine(archive, room=100) as engine:
+            for together in (
+                [Asked(BOTH), Asked("Lúa?"), Asked("Nông dân?")],  # one each
+                [Asked(BOTH), Asked("Huyện?"), Asked("Vụ?"), Asked("Cao?")],  # none
+                [Asked(BOTH)],  # three at most; there are two
+                [Asked(BOTH), Asked("Lúa?")],  # one each, which is done
+            ):
+                await asyncio.gather(*map(engine.ask, together))
+
+    asyncio.run(asked())
+    assert reader.batches == [3, 2]
 
 
 def test_beyond_the_room_people_are_sent_away_and_the_others_are_answered(
