@@ -17,7 +17,7 @@ from datasketch import MinHash
 from retrieval.vietnamese.terms import folded_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,11 +55,7 @@ def signature(text: str) -> NDArray[np.uint32]:
 
 def similarity(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> float:
     """The share (0 to 1) of the shorter text that the longer one holds, estimated."""
-    sizes = int(a[0]), int(b[0])
-    if not min(sizes):
-        return 0.0
-    jaccard = float(np.mean(a[1:] == b[1:]))
-    return min(1.0, jaccard / (1 + jaccard) * sum(sizes) / min(sizes))
+    return float(_similarities(np.stack([a, b]))[0, 1])
 
 
 def fold_reprints(
@@ -73,8 +69,10 @@ def fold_reprints(
     """
     kept: list[Hit] = []
     also_in: dict[int, dict[int, None]] = {}
+    alike = _alike({hit.article.id for hit in hits}, signatures)
     for hit in hits:
-        first = next((k for k in kept if _prints(k, hit, signatures)), None)
+        like = alike.get(hit.article.id, frozenset())
+        first = next((k for k in kept if k.article.id in like and _holds(k, hit)), None)
         if first is None:
             kept.append(hit)
         else:
@@ -82,13 +80,32 @@ def fold_reprints(
     return [(hit, tuple(also_in.get(hit.article.id, ()))) for hit in kept]
 
 
-def _prints(earlier: Hit, hit: Hit, signatures: Mapping[int, NDArray[np.uint32]]) -> bool:
-    """Whether the article of ``earlier`` is another one that holds the passage of ``hit``."""
-    ours, theirs = signatures.get(hit.article.id), signatures.get(earlier.article.id)
-    if ours is None or theirs is None or hit.article.id == earlier.article.id:
-        return False
-    if similarity(ours, theirs) < REPRINT_SIMILARITY:
-        return False
+def _alike(
+    articles: Iterable[int], signatures: Mapping[int, NDArray[np.uint32]]
+) -> dict[int, frozenset[int]]:
+    """For each article that has a signature, the others that print the same story."""
+    known = [article_id for article_id in articles if article_id in signatures]
+    if not known:
+        return {}
+    same = _similarities(np.stack([signatures[i] for i in known])) >= REPRINT_SIMILARITY
+    np.fill_diagonal(same, val=False)
+    return {
+        article_id: frozenset(known[n] for n in np.flatnonzero(row))
+        for article_id, row in zip(known, same, strict=True)
+    }
+
+
+def _similarities(signatures: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Of n signatures, (n, 1 + PERMUTATIONS), each with each: (n, n)."""
+    sizes, hashes = signatures[:, 0].astype(np.float64), signatures[:, 1:]
+    jaccard = (hashes[:, None] == hashes[None]).mean(axis=2)
+    shorter = np.minimum.outer(sizes, sizes)
+    shared = jaccard / (1 + jaccard) * np.add.outer(sizes, sizes)
+    return np.asarray(np.minimum(1.0, shared / np.maximum(shorter, 1.0)) * (shorter > 0))
+
+
+def _holds(earlier: Hit, hit: Hit) -> bool:
+    """Whether the article of ``earlier`` holds the passage of ``hit``."""
     passage = _shingles(hit.text)
     held = len(passage & _shingles(earlier.article.text))
     return held >= HELD_SHARE * len(passage)

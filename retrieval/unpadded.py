@@ -2,12 +2,11 @@
 
 Padding computes what nobody reads, and of a short question's time the libraries' modules spend
 about as much between the matrix products as in them. Here the products run over the tokens of all
-texts at once, and only attention looks at one text, or at several of one length, at a time.
+texts at once; only attention, a small part of the work, pads.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeGuard
 
 import torch
@@ -40,26 +39,24 @@ class Layers:
         self._layers = [_layer(layer) for layer in layers]
         self._heads = heads
 
-    def __call__(self, hidden: Tensor, lengths: list[int]) -> Tensor:
+    def __call__(self, hidden: Tensor, lengths: Sequence[int]) -> Tensor:
         """What the layers make of texts of so many tokens each: (tokens, dimension), as it came."""
-        groups = [(length, len(list(group))) for length, group in groupby(lengths)]
+        places = torch.arange(max(lengths)) < torch.tensor(lengths)[:, None]
         for layer in self._layers:
-            attended = self._attend(linear(hidden, *layer.attention), groups)
+            attended = self._attend(linear(hidden, *layer.attention), places)
             hidden = _normed(hidden + _through(attended, layer.attended), layer.attended_norm)
             inner = gelu(_through(hidden, layer.up))
             hidden = _normed(hidden + _through(inner, layer.down), layer.norm)
         return hidden
 
-    def _attend(self, projected: Tensor, groups: Sequence[tuple[int, int]]) -> Tensor:
-        """``groups``: how long, and how many of one length follow each other."""
-        parts = torch.split(projected, [length * count for length, count in groups])
-        attended = []
-        for part, (length, count) in zip(parts, groups, strict=True):
-            shape = count, length, 3, self._heads, -1
-            query, key, value = part.view(shape).permute(2, 0, 3, 1, 4)
-            found = scaled_dot_product_attention(query, key, value)
-            attended.append(found.transpose(1, 2).reshape(count * length, -1))
-        return torch.cat(attended)
+    def _attend(self, projected: Tensor, places: Tensor) -> Tensor:
+        """``places``: of (texts, tokens of the longest), those that there are."""
+        padded = projected.new_zeros(*places.shape, projected.shape[1])
+        padded[places] = projected
+        parts = padded.view(*places.shape, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+        query, key, value = parts
+        found = scaled_dot_product_attention(query, key, value, places[:, None, None])
+        return found.transpose(1, 2).flatten(2)[places]
 
 
 class MeanPooledBert:

@@ -25,15 +25,17 @@ class Worth:
         if not self.reach:
             return 0.0
         held = _held(text)
-        return min(1.0, sum(value for term, value in self.of.items() if term in held) / self.reach)
+        sought = self.of.items()
+        return min(
+            1.0, sum(value for (field, term), value in sought if term in held[field]) / self.reach
+        )
 
 
 @lru_cache(maxsize=20_000)
-def _held(text: str) -> frozenset[Term]:
+def _held(text: str) -> dict[Field, frozenset[str]]:
     """The terms of a sentence; the same ones come up for question after question."""
     marked = terms(text)
-    return frozenset(
-        Term(field, term)
+    return {
+        field: frozenset([*found.singles(), *found.pairs()])
         for field, found in ((Field.MARKED, marked), (Field.FOLDED, marked.folded()))
-        for term in (*found.singles(), *found.pairs())
-    )
+    }
