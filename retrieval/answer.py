@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.confidence import Features, Model, features, shipped
 from retrieval.conversation import Turn, completions
@@ -28,6 +27,13 @@ HITS = 50
 _READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article speaks of it
 
 
+class Sought(NamedTuple):
+    """One reading of a question, and the articles that may answer it; None: all may."""
+
+    text: str
+    among: frozenset[int] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question, and the turns before it, oldest first.
@@ -41,9 +47,10 @@ class Asked:
     among: frozenset[int] | None = None
 
     @property
-    def readings(self) -> tuple[str, ...]:
+    def readings(self) -> tuple[Sought, ...]:
         """The question as it stands, then as one that follows on."""
-        return (self.question, *completions(self.question, self.history))
+        texts = (self.question, *completions(self.question, self.history))
+        return tuple(Sought(text, self.among) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +146,40 @@ def consider_all(
 
     ``depth``: how many passages a reader reads for each, if the archive has one.
     """
-    meant = [[understand(text, archive.language, today) for text in a.readings] for a in asked]
-    queries = [query for each in meant for query in each]
-    among = [a.among for a, each in zip(asked, meant, strict=True) for _ in each]
+    readings = [each.readings for each in asked]
+    sought = list(dict.fromkeys(reading for each in readings for reading in each))
+    trials = dict(zip(sought, attempt(archive, sought, today, depth), strict=True))
+    return [
+        choose(each.question, [trials[reading] for reading in own])
+        for each, own in zip(asked, readings, strict=True)
+    ]
+
+
+def attempt(
+    archive: Archive, sought: Sequence[Sought], today: date, depth: int = DEPTH
+) -> list[Trial]:
+    """What is found for each reading, whatever it is a reading of; all are encoded together."""
+    queries = [understand(each.text, archive.language, today) for each in sought]
     vectors = encode(archive.encoder, queries)
     found = [
-        tuple(search(archive, query, vector, HITS, own))
-        for query, vector, own in zip(queries, vectors, among, strict=True)
+        tuple(search(archive, query, vector, HITS, each.among))
+        for query, vector, each in zip(queries, vectors, sought, strict=True)
     ]
-    if archive.reader is not None and depth:
+    if archive.reader is not None and depth and sought:
         texts = [query.readings[0].text for query in queries]
         found = reread(list(zip(texts, found, strict=True)), archive.reader, depth)
-    trials = map(_trial, queries, found, among)
     return [
-        _chosen(each.question, tuple(islice(trials, len(readings))))
-        for each, readings in zip(asked, meant, strict=True)
+        _trial(query, hits, each.among)
+        for query, hits, each in zip(queries, found, sought, strict=True)
     ]
 
 
-def _chosen(question: str, trials: tuple[Trial, ...]) -> Consideration:
+def choose(question: str, trials: Sequence[Trial]) -> Consideration:
+    """The best of the readings' trials; of equals the literal one, which comes first."""
     literal, *completed = trials
     best = max(completed, key=lambda trial: trial.confidence, default=literal)
     follows = best.confidence > literal.confidence
-    return Consideration(question, trials, best if follows else literal)
+    return Consideration(question, tuple(trials), best if follows else literal)
 
 
 def _trial(query: Query, hits: tuple[Hit, ...], among: frozenset[int] | None) -> Trial:

@@ -3,9 +3,9 @@
 ``python -m retrieval.calibrate --articles A.jsonl --questions Q.jsonl --out FILE`` asks every
 question three ways: of all articles, with its own set's articles left out, and, where the file has
 such, with no article that answers. With ``--reader FILE`` a reader reads the best passages too, and
-the questions of ``--learnt SET`` from whose articles it has learnt are left out. What is printed of
-the fit is from cross-validation: no question is judged by a model that saw another one of its
-article.
+the questions of ``--learnt SET`` from whose articles it has learnt are left out; ``--every N`` asks
+every Nth question. What is printed of the fit is from cross-validation: no question is judged by a
+model that saw another one of its article.
 """
 
 from __future__ import annotations
@@ -168,9 +168,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--reader", type=Path)
     parser.add_argument("--learnt", metavar="SET")
+    parser.add_argument("--every", type=int, default=1, metavar="N")
     arguments = parser.parse_args()
     articles, questions = read_articles(arguments.articles), read_questions(arguments.questions)
     questions = [q for q in questions if q.set != arguments.learnt or _is_held_out(q, articles)]
+    questions = questions[:: arguments.every]
     model = SentenceEncoder.load()
     encoder = RememberingEncoder(model, user_cache_path("hoibao"), questions_too=True)
     reader = arguments.reader and Reader.load(arguments.reader, model)
@@ -185,7 +187,10 @@ def main() -> None:
     )
     names = [name for name in Features._fields if reader or name not in READ_FEATURES]
     if reader:
-        command += f" --reader {arguments.reader.name} --learnt {arguments.learnt}"
+        command += f" --reader {arguments.reader.name}"
+    for name in ("learnt", "every"):
+        if getattr(arguments, name) not in (None, 1):
+            command += f" --{name} {getattr(arguments, name)}"
     stored, probabilities = fit(found, names, command)
     arguments.out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     sys.stdout.writelines(f"{line}\n" for line in show(found, probabilities, stored["thresholds"]))

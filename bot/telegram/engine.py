@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
 
 from bot.clock import today
-from retrieval.answer import consider_all
+from retrieval.answer import attempt, choose
 from retrieval.errors import Crowded
 from retrieval.rereading import DEPTH
 
@@ -19,19 +20,19 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Self, TypeVar
 
-    from retrieval.answer import Asked, Consideration
+    from retrieval.answer import Asked, Consideration, Sought, Trial
     from retrieval.archive import Archive
 
     T = TypeVar("T")
 
 _TOGETHER = 16  # questions answered in one go; the first of them waits for the last
-_REMEMBERED = 200  # answers that are ready for whoever asks the same; each holds its articles
+_REMEMBERED = 200  # readings of questions, ready for who asks the same; each holds its articles
 
 
 class _Kept(NamedTuple):
-    """An answer, and how many passages a reader read for it."""
+    """What was found, and how many passages a reader read for it."""
 
-    found: Consideration
+    trial: Trial
     depth: int
 
 
@@ -48,7 +49,7 @@ class Engine:
         self._waiting: deque[tuple[Asked, asyncio.Future[Consideration]]] = deque()
         self._arrived = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
-        self._recent: LRUCache[tuple[Asked, date], _Kept] = LRUCache(_REMEMBERED)
+        self._recent: LRUCache[tuple[Sought, date], _Kept] = LRUCache(_REMEMBERED)
 
     async def __aenter__(self) -> Self:
         self._worker = asyncio.create_task(self._work(), name="engine")
@@ -110,17 +111,18 @@ class Engine:
             return [self._considered([each])[0] for each in asked]
 
     def _answered(self, asked: Sequence[Asked]) -> list[Consideration]:
-        """What is asked again comes from memory, while the archive and the day are the same."""
+        """What was sought before comes from memory, while the archive and the day are the same."""
         if self._archive.refresh():
             self._recent.clear()
         day, depth = today(), self._depth(len(set(asked)))
-        known = {
-            each: kept
-            for each in asked
-            if (kept := self._recent.get((each, day))) and kept.depth >= depth
+        readings = {each: each.readings for each in asked}
+        trials = {
+            reading: kept.trial
+            for reading in chain.from_iterable(readings.values())
+            if (kept := self._recent.get((reading, day))) and kept.depth >= depth
         }
-        new = [each for each in dict.fromkeys(asked) if each not in known]
-        answers = consider_all(self._archive, new, day, depth) if new else []
-        for each, found in zip(new, answers, strict=True):
-            known[each] = self._recent[each, day] = _Kept(found, depth)
-        return [known[each].found for each in asked]
+        new = [r for r in dict.fromkeys(chain.from_iterable(readings.values())) if r not in trials]
+        for reading, trial in zip(new, attempt(self._archive, new, day, depth), strict=True):
+            trials[reading] = trial
+            self._recent[reading, day] = _Kept(trial, depth)
+        return [choose(each.question, [trials[r] for r in readings[each]]) for each in asked]
