@@ -62,13 +62,15 @@ class Session:
 
     @cached_property
     def reader(self) -> PassageReader | None:
-        """The reader that is set, on the lower layers of the encoder."""
-        if self.settings.reader is None:
+        """The reader that is set, on the lower layers of the encoder; else the program's own."""
+        if self.settings.reader == "off":
             return None
         from retrieval.encoder import SentenceEncoder
         from retrieval.reader.reader import Reader
 
         assert isinstance(self.encoder, SentenceEncoder)
+        if self.settings.reader is None:
+            return Reader.shipped(self.encoder)
         return Reader.load(self.settings.reader, self.encoder)
 
 

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     home: Folder = Field(default_factory=lambda: user_data_path("hoibao"))
     corpus: Folder = Path(__file__).resolve().parent.parent / "corpus"
     model: str | None = None
-    reader: Folder | None = None
+    reader: Literal["off"] | Folder | None = None
     language: Literal["vi", "en"] = "vi"
     llm_url: str | None = None
     llm_model: str = "default"

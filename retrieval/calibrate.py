@@ -38,7 +38,7 @@ from retrieval.evaluation.run import build_archive, is_right, leave_out
 from retrieval.evidence import quote
 from retrieval.question import checked
 from retrieval.reader.reader import Reader
-from retrieval.reader.split import held_out
+from retrieval.reader.split import measuring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,11 +156,6 @@ def show(
         yield f"{name}: right {right[of].mean():.3f}, at least " + ", ".join(statuses)
 
 
-def _is_held_out(question: Question, articles: Mapping[str, Article]) -> bool:
-    article = question.article or question.near_miss
-    return article is None or held_out(articles[article].title)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m retrieval.calibrate")
     parser.add_argument("--articles", type=Path, required=True)
@@ -171,8 +166,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, metavar="N")
     arguments = parser.parse_args()
     articles, questions = read_articles(arguments.articles), read_questions(arguments.questions)
-    questions = [q for q in questions if q.set != arguments.learnt or _is_held_out(q, articles)]
-    questions = questions[:: arguments.every]
+    questions = measuring(questions, articles, arguments.learnt)[:: arguments.every]
     model = SentenceEncoder.load()
     encoder = RememberingEncoder(model, user_cache_path("hoibao"), questions_too=True)
     reader = arguments.reader and Reader.load(arguments.reader, model)

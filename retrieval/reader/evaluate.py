@@ -26,7 +26,7 @@ from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.reader.base import Base
 from retrieval.reader.reader import Reader
 from retrieval.reader.scoring import best_threshold, exact_match, f1
-from retrieval.reader.split import held_out
+from retrieval.reader.split import held_out, read_in
 from retrieval.reader.windows import cut_article
 from retrieval.vietnamese.text import strip_marks
 
@@ -53,7 +53,7 @@ def measured_questions(
     """The questions with the article each is read in; of each set at most ``limit``, at random."""
     sets: dict[str, list[tuple[Question, Article]]] = {}
     for question in questions:
-        article = articles.get(question.article or question.near_miss or "")
+        article = read_in(question, articles)
         if article and (question.set != trained or held_out(article.title)):
             sets.setdefault(question.set, []).append((question, article))
     return [

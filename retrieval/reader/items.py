@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.errors import DataInvalid, SourceEmpty, SourceUnreadable
-from retrieval.reader.split import held_out
+from retrieval.reader.split import held_out, read_in
 from retrieval.types import Span
 from retrieval.vietnamese.terms import folded_words
 
@@ -53,7 +53,7 @@ def development_items(
     """The questions of the set ``name`` on articles that are not held out."""
     items = []
     for question in questions:
-        article = articles.get(question.article or question.near_miss or "")
+        article = read_in(question, articles)
         if question.set != name or article is None or held_out(article.title):
             continue
         starts = [(article.text.find(answer), answer) for answer in question.answers]

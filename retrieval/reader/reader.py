@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from retrieval.reader.network import ReaderNetwork
     from retrieval.reader.pairs import Pair
 
+SHIPPED = "reader.safetensors"
 BATCH = 16
 """Pairs that are read together; more are read in several batches of about one length."""
 
@@ -49,6 +51,13 @@ class Reader:
         """
         base = Base.of(encoder)
         return cls(base, weights.load(path, base))
+
+    @classmethod
+    def shipped(cls, encoder: Loaded) -> Self | None:
+        """The reader that comes with the program; None if it was trained on another encoder."""
+        with resources.as_file(resources.files("retrieval") / "data" / SHIPPED) as path:
+            own = weights.base_of(path) == encoder.fingerprint
+            return cls.load(path, encoder) if own else None
 
     def read(self, question: str, passages: Sequence[Readable]) -> list[Reading]:
         """What each passage says to the question, in the order of ``passages``."""

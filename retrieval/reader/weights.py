@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -15,7 +16,7 @@ from retrieval.errors import ReaderInvalid
 from retrieval.reader.network import TRAINED_LAYERS, ReaderNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from torch import Tensor
@@ -31,18 +32,21 @@ def store(path: Path, tensors: Mapping[str, Tensor], base: str, notes: Mapping[s
     save_file(halves, path, metadata={_BASE: base, **notes})
 
 
+def base_of(path: Path) -> str | None:
+    """The fingerprint of the model that a file's weights stand on. Raises ReaderInvalid."""
+    with _opened(path) as file:
+        return (file.metadata() or {}).get(_BASE)
+
+
 def load(path: Path, base: Base) -> ReaderNetwork:
     """The network of a file, in the precision of ``base``, its heads in float32.
 
     Raises :class:`ReaderInvalid`: the file cannot be read, is no reader, or stands on other weights
     than those of ``base``.
     """
-    try:
-        with safe_open(path, "pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
-        raise ReaderInvalid(str(path), str(error)) from error
+    with _opened(path) as file:
+        metadata = file.metadata() or {}
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     if metadata.get(_BASE) != base.fingerprint:
         why = f"it stands on model {metadata.get(_BASE)}, not on {base.fingerprint}"
         raise ReaderInvalid(str(path), why)
@@ -57,3 +61,12 @@ def load(path: Path, base: Base) -> ReaderNetwork:
     network.layers.to(base.bert.dtype)
     network.marks.to(base.bert.dtype)
     return network.eval().requires_grad_(False)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        with safe_open(path, "pt") as file:
+            yield file
+    except (OSError, SafetensorError) as error:
+        raise ReaderInvalid(str(path), str(error)) from error

@@ -54,8 +54,27 @@ def test_a_stored_reader_reads(model_encoder: SentenceEncoder, tmp_path: Path) -
     assert math.isfinite(reading.score)
 
 
-def test_a_model_of_another_kind_is_refused() -> None:
+def test_the_program_s_own_reader_finds_the_words_that_answer(
+    model_encoder: SentenceEncoder,
+) -> None:
+    reader = Reader.shipped(model_encoder)
+    assert reader is not None
+    passage = Readable("Hội nghị", TEXT, (Span(0, 34), Span(35, 59)))
+    asked = "Ai chủ trì hội nghị?", "Hội nghị họp ở đâu?", "Hội nghị có bao nhiêu đại biểu?"
+    who, where, how_many = reader.read_pairs([(question, passage) for question in asked])
+    assert [TEXT[slice(*reading.span)] for reading in (who, where) if reading.span] == [
+        "Ông Trần Văn Ba",
+        "Hà Nội",
+    ]
+    assert who.sentences[1] > 0.5 > who.sentences[0]
+    assert where.sentences[0] > 0.5 > where.sentences[1]
+    assert how_many.null > max(who.null, where.null)
+
+
+def test_a_model_of_another_kind_has_no_reader_and_is_refused_one() -> None:
     tokenizer = Tokenizer(WordLevel({"a": 0}, unk_token="a"))
     static = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=4)])
+    loaded = LoadedModel(static, "static", "0" * 16)
+    assert Reader.shipped(loaded) is None
     with pytest.raises(ReaderInvalid):
-        Base.of(LoadedModel(static, "static", "0" * 16))
+        Base.of(loaded)
