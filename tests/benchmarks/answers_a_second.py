@@ -1,10 +1,12 @@
 """Answers a second through a Bot API server, against the 30 messages that Telegram takes.
 
 ``python tests/benchmarks/answers_a_second.py [--people 1000] [--questions 5000] [--rate 25]
-[--faults 0.05] [--kills 2]``: people ask in bursts of one to nine questions; the bot is a process
-of its own, with the real model and the repository's corpus. Each question must get exactly one
-answer, each person's in their order, whatever fails on the way. Prints how long answers took and
-how many came a second.
+[--faults 0.05] [--kills 2] [--repeated]``: people ask in bursts of one to nine questions; the bot
+is a process of its own, with the real model and the repository's corpus, and without the reader,
+which reads nothing when so many wait. Each question must get exactly one answer, each person's in
+their order, whatever fails on the way. Prints how long answers took and how many came a second.
+Every question is typed a little differently, so that none is answered from memory; with
+``--repeated`` they are six in all.
 """
 
 from __future__ import annotations
@@ -41,18 +43,23 @@ _QUESTIONS = (
 )
 _STALLED_SECONDS = 120  # without any new answer: then something is lost
 _BURST = 9
+_SLIPS = 0.05  # of the letters
 _SETTLING_SECONDS = 3
 
 
-def expected(api: BotApi) -> dict[str, str]:
+def typed(question: str, chance: random.Random) -> str:
+    """A question with some of its letters in capitals, or in small ones."""
+    return "".join(c.swapcase() if chance.random() < _SLIPS else c for c in question)
+
+
+def expected(api: BotApi, questions: Sequence[str]) -> dict[str, str]:
     """What each question is answered when nothing else goes on."""
-    person = api.person("Mẫu")
     answers = {}
-    for question in _QUESTIONS:
+    for question in questions:
+        person = api.person("Mẫu")  # somebody who has asked nothing before
         person.sends(question)
         (answer,) = person.chat.wait_for(timeout=60)
         answers[question] = answer.html
-    assert len(set(answers.values())) == len(_QUESTIONS), "the questions must be told apart"
     return answers
 
 
@@ -60,6 +67,7 @@ def expected(api: BotApi) -> dict[str, str]:
 class Load:
     """What was asked, by whom and when (seconds since 1970)."""
 
+    slips: bool
     asked: dict[Person, list[str]] = field(default_factory=lambda: defaultdict(list))
     times: dict[Person, list[float]] = field(default_factory=lambda: defaultdict(list))
 
@@ -71,6 +79,7 @@ class Load:
             person = chance.choice(people)
             for _ in range(min(count - sent, chance.randint(1, _BURST))):
                 question = chance.choice(_QUESTIONS)
+                question = typed(question, chance) if self.slips else question
                 self.times[person].append(time.time())
                 self.asked[person].append(question)
                 person.sends(question)
@@ -130,25 +139,29 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--faults", type=float, default=0.0)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--repeated", action="store_true")
     options = parser.parse_args()
     with TemporaryDirectory(prefix="hoibao-load-") as folder, BotApi() as api:
         unbounded = str(options.questions)
-        program = BotProcess(Path(folder), api, HOIBAO_QUEUE=unbounded, HOIBAO_PACE=unbounded)
+        options_of_bot = {"HOIBAO_QUEUE": unbounded, "HOIBAO_PACE": unbounded}
+        program = BotProcess(Path(folder), api, HOIBAO_READER="off", **options_of_bot)
         program.start()
-        answers = expected(api)
+        assert len(set(expected(api, _QUESTIONS).values())) == len(_QUESTIONS)
         people = [api.person(f"Người {n}") for n in range(options.people)]
         api.faults = Faults(seed=1, rates=dict.fromkeys(Fault, options.faults))
-        load = Load()
+        load = Load(slips=not options.repeated)
         asking = Thread(
             target=load.ask, args=(people, options.questions, options.rate, 1), daemon=True
         )
         asking.start()
         wait_for_answers(program, people, options.questions, options.kills)
         asking.join()
+        api.faults = Faults(seed=1, rates={})
+        seconds, total = durations(api, load)
+        answers = expected(api, sorted({q for asked in load.asked.values() for q in asked}))
         program.terminate()
         ended = program.ended()
         log = program.log
-        seconds, total = durations(api, load)
         wrong = check(load, answers)
         traces = sum("Traceback" in m.text for person in people for m in person.chat.from_bot)
     p50, p95, p99 = np.percentile(seconds, [50, 95, 99])
