@@ -62,7 +62,12 @@ class Session:
 
     @cached_property
     def reader(self) -> PassageReader | None:
-        """The reader that is set, on the lower layers of the encoder; else the program's own."""
+        """What reads the best passages again: the reranker or reader that is set, or our own."""
+        if self.settings.reranker is not None:
+            from retrieval.reranking import Reranker
+
+            with self.err.status(self.texts("progress.loading")):
+                return Reranker.load(self.settings.reranker)
         if self.settings.reader == "off":
             return None
         from retrieval.encoder import SentenceEncoder

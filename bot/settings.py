@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     corpus: Folder = Path(__file__).resolve().parent.parent / "corpus"
     model: str | None = None
     reader: Literal["off"] | Folder | None = None
+    reranker: str | None = None
     language: Literal["vi", "en"] = "vi"
     llm_url: str | None = None
     llm_model: str = "default"

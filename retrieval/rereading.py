@@ -61,6 +61,8 @@ def _readable(hit: Hit) -> Readable:
 
 def _read(hit: Hit, reading: Reading) -> Hit:
     read, start = 1 - reading.null, hit.passage.start
+    if not reading.sentences:  # a reranker, on whose scores the confidence was not fitted
+        return replace(hit, score=hit.score + _PASSAGE * read)
     sentences = tuple(
         replace(sentence, score=sentence.score + _SENTENCE * mass, read=mass)
         for sentence, mass in zip(hit.sentences, reading.sentences, strict=True)

@@ -40,7 +40,7 @@ class Reading:
     ``null``: the probability (0 to 1) that it does not. ``span``: the words that answer, offsets
     into the passage's text, inside one sentence; the best there are, however improbable, and None
     only if the passage holds no word. ``sentences``: the probability that the answer stands in
-    each sentence given; with ``null`` they add up to 1.
+    each sentence given; with ``null`` they add up to 1. Empty if nothing is said of them.
     """
 
     score: float
