@@ -61,7 +61,7 @@ def load_cross_encoder(model: str) -> CrossEncoder:
     """A cross-encoder, looked for as :func:`load_named` does. Raises :class:`ModelUnavailable`."""
     with _told(model):
         loaded: CrossEncoder = _load(model, CrossEncoder)[0]
-        classes = loaded.config.num_labels
+        classes = loaded.num_labels
     if classes != 1:
         why = f"it tells {classes} classes apart, where a reranker gives one score"
         raise ModelUnavailable(model, why)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.people import Asked
 
 _SHOWN = 4.5  # seconds; Telegram shows an action for five
+_PATIENCE = 0.5  # seconds that an answer waits for a preview that is on its way
+_late = set[asyncio.Task[None]]()  # asyncio itself keeps no task alive
 
 
 class Draft:
@@ -26,17 +28,24 @@ class Draft:
     """
 
     def __init__(self, text: str | None) -> None:
-        self._text = ""
+        self.ended = asyncio.Event()
+        self._text = text
         self._changed = asyncio.Event()
         if text is not None:
-            self.say(text)
+            self._changed.set()
 
     def say(self, text: str) -> None:
         self._text = text
         self._changed.set()
 
-    async def next(self) -> str:
-        """What it says, as soon as that is something new."""
+    def end(self) -> None:
+        """Nothing more is shown."""
+        self.ended.set()
+        self._text = None
+        self._changed.set()
+
+    async def next(self) -> str | None:
+        """What it says, as soon as that is something new; None at the end."""
         await self._changed.wait()
         self._changed.clear()
         return self._text
@@ -50,29 +59,33 @@ async def typing(bot: Bot, asked: Asked, text: str | None) -> AsyncIterator[Draf
     wait, "typing…" is shown once: again and again for each of them, it would take the bot's time.
     """
     draft = Draft(text)
-    showing = [asyncio.create_task(_show_typing(bot, asked, again=text is not None))]
+    showing = {asyncio.create_task(_show_typing(draft, bot, asked, again=text is not None))}
     if asked.chat_id > 0:
-        showing.append(asyncio.create_task(_show(draft, bot, asked)))
+        showing.add(asyncio.create_task(_show(draft, bot, asked)))
     try:
         yield draft
     finally:
-        for task in showing:
-            task.cancel()
-        await asyncio.wait(showing)
+        # A call that is cancelled on its way may keep its connection for good (encode/httpcore
+        # issue 1093); after some dozens of them no message would go out any more.
+        draft.end()
+        _, late = await asyncio.wait(showing, timeout=_PATIENCE)
+        _late.update(late)
+        for task in late:
+            task.add_done_callback(_late.discard)
 
 
-async def _show_typing(bot: Bot, asked: Asked, *, again: bool) -> None:
-    while True:
+async def _show_typing(draft: Draft, bot: Bot, asked: Asked, *, again: bool) -> None:
+    while not draft.ended.is_set():
         with suppress(TelegramError):
             await bot.send_chat_action(asked.chat_id, ChatAction.TYPING, asked.thread_id)
         if not again:
             return
-        await asyncio.sleep(_SHOWN)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(draft.ended.wait(), _SHOWN)
 
 
 async def _show(draft: Draft, bot: Bot, asked: Asked) -> None:
-    while True:
-        text = await draft.next()
+    while (text := await draft.next()) is not None:
         with suppress(TelegramError):
             await bot.send_message_draft(
                 asked.chat_id, asked.message_id, text, message_thread_id=asked.thread_id
