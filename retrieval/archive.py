@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from retrieval.store import Store
 
 _BATCH = 5_000  # passages brought from the database into the caches at a time
+UNSAVED_SHARE = 0.001
+"""Of what is cached, that may change before it is saved again. A file is written whole, which one
+article is not worth; a start catches up with a hundred of 110,000 in a moment."""
 
 
 class Archive:
@@ -48,6 +51,7 @@ class Archive:
         self.language = language
         self.reader = reader
         self._folder = folder
+        self._unsaved_articles = 0
 
     @classmethod
     def open(
@@ -97,13 +101,14 @@ class Archive:
         if changes.generation == self.dense.generation:
             return
         if changes.generation < self.dense.generation:
-            self.dense = DenseIndex(self.dense.manifest)
+            self.dense.clear()
             changes = self.store.changes(since=0)
         self.dense.remove(changes.removed)
         for some in _slices(changes.added):
             self.dense.add(*self.store.vectors(some, self.encoder.dimension))
+            self.dense.settle()
         self.dense.generation = changes.generation
-        if self._folder:
+        if self._folder and self.dense.unsaved > UNSAVED_SHARE * len(self.dense):
             self.dense.save(self._folder / "dense")
 
     def _refresh_lexical(self) -> None:
@@ -136,8 +141,10 @@ class Archive:
             articles = self.store.articles(some).values()
             self.language.learn([f"{article.title}\n{article.text}" for article in articles])
         self.language.generation = changes.generation
-        if self._folder:
+        self._unsaved_articles += len(changes.articles)
+        if self._folder and self._unsaved_articles > UNSAVED_SHARE * self.language.learnt:
             self.language.save(self._folder / "language")
+            self._unsaved_articles = 0
 
 
 @contextmanager

@@ -9,8 +9,6 @@ the others are these, perturbed.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import resource
 import time
 import zlib
@@ -26,23 +24,21 @@ from retrieval import ingest
 from retrieval.archive import Archive
 from retrieval.encoder import SentenceEncoder
 from retrieval.query import lexical_query, understand
-from retrieval.readers.layout import assemble, lines
 from retrieval.search import CANDIDATES, encode, search
 from retrieval.store import Store
-from retrieval.vietnamese.text import normalise
+from tests.benchmarks.synthetic import articles, perturbed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from retrieval.query import Query
-    from retrieval.types import Article, Hit
+    from retrieval.types import Hit
 
 _EMBEDDED = 200
 _QUESTIONS = 200
 _BASELINE = "encoding the question"
-_NOISE = 0.04  # per component; leaves a cosine of about .79, that of unrelated passages
 
 
 class PerturbingEncoder:
@@ -60,30 +56,13 @@ class PerturbingEncoder:
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for n, text in enumerate(texts):
-            random = np.random.default_rng(zlib.crc32(text.encode()))
-            vectors[n] = self._base[random.integers(len(self._base))]
-            vectors[n] += random.normal(0, _NOISE, self.dimension)
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors
+        seeds = [zlib.crc32(text.encode()) for text in texts]
+        return np.concatenate(
+            [perturbed(self._base, np.random.default_rng(seed), 1) for seed in seeds]
+        )
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [round(1.35 * len(text.split())) for text in texts]
-
-
-def articles(path: Path, limit: int | None) -> Iterator[Article]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for n, line in enumerate(file):
-            if n == limit:
-                return
-            fields = json.loads(line)
-            yield assemble(
-                source=fields["id"],
-                title=normalise(fields["title"]).replace("\n", " "),
-                lead=normalise(fields["lead"]).replace("\n", " "),
-                paragraphs=lines(normalise(fields["body"])),
-            )
 
 
 def _searched(archive: Archive, query: Query) -> list[Hit]:

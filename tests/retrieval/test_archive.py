@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from retrieval import archive as archive_module
 from retrieval import ingest
 from retrieval.archive import Archive
 from retrieval.errors import ModelMismatch
+from retrieval.index import dense as dense_module
 from retrieval.lexical import LexicalQuery
 from retrieval.readers.layout import assemble
 from retrieval.store import Store
@@ -104,6 +106,43 @@ def test_a_running_archive_catches_up(store: Store, tmp_path: Path) -> None:
     assert archive.refresh()
     assert_in_step(archive, store)
     assert not archive.refresh()
+
+
+def test_one_article_of_many_rewrites_nothing_and_is_there_after_a_start(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_module, "UNSAVED_SHARE", 0.1)
+    add(store, *(article(f"số {n}") for n in range(30)))
+    archive = Archive.open(store, ToyEncoder(), tmp_path)
+    caches = [tmp_path / store.identity() / name for name in ("dense", "language")]
+    saved = {path.name for cache in caches for path in cache.iterdir()}
+    add(store, article("điện"))
+    store.remove(1)
+    assert archive.refresh()
+    assert_in_step(archive, store)
+    assert {path.name for cache in caches for path in cache.iterdir()} == saved
+    again = Archive.open(store, ToyEncoder(), tmp_path)
+    assert_in_step(again, store)
+    assert again.language.restorer.restore("co dien")[0].text == "có điện"
+    add(store, *(article(f"câu {n}") for n in range(10)))
+    assert again.refresh()
+    assert {path.name for cache in caches for path in cache.iterdir()}.isdisjoint(
+        saved - {"manifest.json"}
+    )
+
+
+def test_an_archive_that_outgrows_memory_stays_in_step(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense_module, "EXACT", 2)
+    archive = Archive.open(store, ToyEncoder(), tmp_path)
+    archive.dense.wait()
+    assert len(list((tmp_path / store.identity() / "dense").glob("*.base"))) == 1
+    add(store, article("điện"), article("cầu", "Hôm nay có cầu mới."))
+    store.remove(1)
+    assert archive.refresh()
+    assert_in_step(archive, store)
+    assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
 
 
 def test_a_removed_article_is_in_no_cache(store: Store, tmp_path: Path) -> None:
