@@ -73,7 +73,8 @@ class Session:
         from retrieval.encoder import SentenceEncoder
         from retrieval.reader.reader import Reader
 
-        assert isinstance(self.encoder, SentenceEncoder)
+        if not isinstance(self.encoder, SentenceEncoder):  # it has no layers to stand on
+            return None
         if self.settings.reader is None:
             return Reader.shipped(self.encoder)
         return Reader.load(self.settings.reader, self.encoder)

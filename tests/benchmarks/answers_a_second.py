@@ -144,7 +144,7 @@ def main() -> None:
     with TemporaryDirectory(prefix="hoibao-load-") as folder, BotApi() as api:
         unbounded = str(options.questions)
         options_of_bot = {"HOIBAO_QUEUE": unbounded, "HOIBAO_PACE": unbounded}
-        program = BotProcess(Path(folder), api, HOIBAO_READER="off", **options_of_bot)
+        program = BotProcess(Path(folder), api, **options_of_bot)
         program.start()
         assert len(set(expected(api, _QUESTIONS).values())) == len(_QUESTIONS)
         people = [api.person(f"Người {n}") for n in range(options.people)]

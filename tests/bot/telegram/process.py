@@ -29,6 +29,7 @@ def environment(**settings: str) -> dict[str, str]:
 class BotProcess:
     """``hoibao serve`` with a home in ``folder``, where also its log is.
 
+    Without the reader, unless it is given ``HOIBAO_READER=""``.
     A context manager: entered when the bot listens, left when it has ended.
     """
 
@@ -39,6 +40,7 @@ class BotProcess:
             "TELEGRAM_BOT_TOKEN": api.token,
             "HOIBAO_BOT_API_URL": api.base_url,
             "HOIBAO_HOME": str(folder / "home"),
+            "HOIBAO_READER": "off",
         } | settings
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
