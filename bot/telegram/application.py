@@ -67,7 +67,7 @@ def build(
         .base_url(api_url)
         .base_file_url(file_url(api_url))
         .context_types(ContextTypes(context=Context))
-        .rate_limiter(SteadyLimiter())
+        .rate_limiter(SteadyLimiter(_CONNECTIONS))
         .connection_pool_size(_CONNECTIONS)
         .connect_timeout(_SECONDS)
         .read_timeout(_SECONDS)

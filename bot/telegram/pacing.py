@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from enum import Enum
@@ -36,11 +37,14 @@ class SteadyLimiter(AIORateLimiter):
     """Telegram's limits, kept evenly, and calls that failed on their way, made again.
 
     The library's own limiter lets 30 messages go at once and 30 more within the same second.
+    ``at_once``: calls under way; a pool of connections in which more calls wait looks through all
+    of them at each answer.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int) -> None:
         rate = FloodLimit.MESSAGES_PER_SECOND
         super().__init__(1, 1 / rate, max_retries=_FLOOD_RETRIES)
+        self._free = asyncio.Semaphore(at_once)
 
     async def process_request(
         self,
@@ -61,9 +65,14 @@ class SteadyLimiter(AIORateLimiter):
             reraise=True,
         )
         process = super().process_request
+
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            async with self._free:
+                return await callback(*args, **kwargs)
+
         async for attempt in attempts:
             with attempt:
-                return await process(callback, args, kwargs, endpoint, counted, rate_limit_args)
+                return await process(call, args, kwargs, endpoint, counted, rate_limit_args)
         raise AssertionError("the last attempt raises")
 
 

@@ -94,7 +94,7 @@ async def called(endpoint: str, outcomes: Sequence[Exception | str]) -> tuple[ob
             raise outcome
         return outcome
 
-    limiter = SteadyLimiter()
+    limiter = SteadyLimiter(64)
     try:
         result = await limiter.process_request(call, (), {}, endpoint, {"chat_id": 1}, None)
     except NetworkError as error:
@@ -129,7 +129,7 @@ def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
     """A message every thirtieth of a second: never more than 30 within one."""
 
     async def moments(endpoint: str) -> list[float]:
-        limiter = SteadyLimiter()
+        limiter = SteadyLimiter(64)
         left: list[float] = []
 
         async def call(*_: object) -> Any:
@@ -145,3 +145,27 @@ def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
     messages = asyncio.run(moments("sendMessage"))
     assert messages[-1] - messages[0] >= 6 / 30 - 0.01
     assert len(asyncio.run(moments("sendChatAction"))) == 7
+
+
+def test_no_more_calls_are_under_way_at_once_than_there_are_connections() -> None:
+    async def most_at_once(count: int) -> tuple[int, int]:
+        limiter = SteadyLimiter(3)
+        under_way, most, done = 0, 0, 0
+
+        async def call(*_: object) -> Any:
+            nonlocal under_way, most, done
+            under_way += 1
+            most = max(most, under_way)
+            await asyncio.sleep(0.01)
+            under_way -= 1
+            done += 1
+
+        await limiter.initialize()
+        calls = (
+            limiter.process_request(call, (), {}, "sendChatAction", {"chat_id": n}, None)
+            for n in range(count)
+        )
+        await asyncio.gather(*calls)
+        return most, done
+
+    assert asyncio.run(most_at_once(20)) == (3, 20)
