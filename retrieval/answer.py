@@ -18,7 +18,7 @@ from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.text import fold, syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from retrieval.archive import Archive
@@ -146,11 +146,18 @@ def consider_all(
 
     ``depth``: how many passages a reader reads for each, if the archive has one.
     """
+    return consider_by(asked, lambda sought: attempt(archive, sought, today, depth))
+
+
+def consider_by(
+    asked: Sequence[Asked], trying: Callable[[Sequence[Sought]], Sequence[Trial]]
+) -> list[Consideration]:
+    """The same by what ``trying`` finds for the readings, of which it is given each once."""
     readings = [each.readings for each in asked]
     sought = list(dict.fromkeys(reading for each in readings for reading in each))
-    trials = dict(zip(sought, attempt(archive, sought, today, depth), strict=True))
+    trials = dict(zip(sought, trying(sought), strict=True))
     return [
-        choose(each.question, [trials[reading] for reading in own])
+        _chosen(each.question, [trials[reading] for reading in own])
         for each, own in zip(asked, readings, strict=True)
     ]
 
@@ -174,7 +181,7 @@ def attempt(
     ]
 
 
-def choose(question: str, trials: Sequence[Trial]) -> Consideration:
+def _chosen(question: str, trials: Sequence[Trial]) -> Consideration:
     """The best of the readings' trials; of equals the literal one, which comes first."""
     literal, *completed = trials
     best = max(completed, key=lambda trial: trial.confidence, default=literal)

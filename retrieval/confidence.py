@@ -81,10 +81,8 @@ class Model:
 @cache
 def shipped(*, read: bool = False) -> Model:
     """The model that comes with the program, for a first quote that was ``read`` or not."""
-    folder = resources.files("retrieval") / "data"
-    file = folder / "confidence_read.json"
-    if not read or not file.is_file():
-        file = folder / "confidence.json"
+    name = "confidence_read.json" if read else "confidence.json"
+    file = resources.files("retrieval") / "data" / name
     stored = json.loads(file.read_text(encoding="utf-8"))
     of = stored["features"].values()
     weights, means, scales = (tuple(f[key] for f in of) for key in ("weight", "mean", "scale"))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
 
 from bot.clock import today
-from retrieval.answer import attempt, choose
+from retrieval.answer import attempt, consider_by
 from retrieval.errors import Crowded
 from retrieval.rereading import DEPTH
 
@@ -111,18 +110,20 @@ class Engine:
             return [self._considered([each])[0] for each in asked]
 
     def _answered(self, asked: Sequence[Asked]) -> list[Consideration]:
-        """What was sought before comes from memory, while the archive and the day are the same."""
         if self._archive.refresh():
             self._recent.clear()
-        day, depth = today(), self._depth(len(set(asked)))
-        readings = {each: each.readings for each in asked}
+        depth = self._depth(len(set(asked)))
+        return consider_by(asked, lambda sought: self._found(sought, today(), depth))
+
+    def _found(self, sought: Sequence[Sought], day: date, depth: int) -> list[Trial]:
+        """What was sought before comes from memory, while the archive and the day are the same."""
         trials = {
             reading: kept.trial
-            for reading in chain.from_iterable(readings.values())
+            for reading in sought
             if (kept := self._recent.get((reading, day))) and kept.depth >= depth
         }
-        new = [r for r in dict.fromkeys(chain.from_iterable(readings.values())) if r not in trials]
+        new = [reading for reading in sought if reading not in trials]
         for reading, trial in zip(new, attempt(self._archive, new, day, depth), strict=True):
             trials[reading] = trial
             self._recent[reading, day] = _Kept(trial, depth)
-        return [choose(each.question, [trials[r] for r in readings[each]]) for each in asked]
+        return [trials[reading] for reading in sought]

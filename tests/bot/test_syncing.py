@@ -26,7 +26,7 @@ from tests.conftest import ToyEncoder
 from tests.retrieval.fetching.site import QUICK, Reply, page, rss, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -210,6 +210,22 @@ async def until(holds: object, seconds: float = 10.0) -> None:
         await asyncio.sleep(0.01)
 
 
+def seconds_to_end(archive: Archive, settings: Settings, condition: Callable[[], bool]) -> float:
+    """Syncs until a condition holds, and then how long it takes to end that."""
+
+    async def running() -> float:
+        async with Engine(archive, room=10) as engine:
+            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
+            await until(condition)
+            assert not task.done()
+            start = time.monotonic()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            return time.monotonic() - start
+
+    return asyncio.run(running())
+
+
 def test_new_articles_come_while_the_bot_runs(
     archive: Archive, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -244,15 +260,7 @@ def test_robots_txt_is_asked_for_once_in_many_rounds(archive: Archive, site: Sit
     followed(archive, site)
     site.asked.clear()
     settings = Settings(allow_private=True, sync_minutes=0.001)
-
-    async def running() -> None:
-        async with Engine(archive, room=10) as engine:
-            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
-            await until(lambda: site.paths().count("/tin.rss") == 3)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    asyncio.run(running())
+    seconds_to_end(archive, settings, lambda: site.paths().count("/tin.rss") == 3)
     assert site.paths().count("/robots.txt") == 1
 
 
@@ -262,15 +270,8 @@ def test_the_end_of_the_bot_is_no_fault_of_a_site(archive: Archive, site: Site) 
     site.routes["/tin.rss"] = Reply(status=500)  # tried again after a while
     settings = Settings(allow_private=True)
 
-    async def running() -> None:
-        async with Engine(archive, room=10) as engine:
-            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
-            await until(lambda: "/tin.rss" in site.paths())
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
     before = archive.store.feeds.all()
-    asyncio.run(running())
+    seconds_to_end(archive, settings, lambda: "/tin.rss" in site.paths())
     assert archive.store.feeds.all() == before
     assert (before[0].failures, before[0].error) == (0, None)
 
@@ -283,15 +284,7 @@ def test_what_goes_wrong_ends_no_bot(
     site.routes["/tin.rss"] = Reply(status=404)
     settings = Settings(allow_private=True, sync_minutes=0.001)
 
-    async def running() -> None:
-        async with Engine(archive, room=10) as engine:
-            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
-            await until(lambda: "1 failed" in caplog.text)
-            assert not task.done()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    asyncio.run(running())
+    seconds_to_end(archive, settings, lambda: "1 failed" in caplog.text)
     assert "Traceback" not in caplog.text
 
 
@@ -301,16 +294,7 @@ def test_the_bot_can_be_ended_while_it_fetches(archive: Archive, site: Site) -> 
     site.routes["/tin.rss"] = Reply(status=500)  # tried again after a while
     settings = Settings(allow_private=True)
 
-    async def running() -> float:
-        async with Engine(archive, room=10) as engine:
-            task = asyncio.create_task(keep_syncing(settings, archive.store, engine))
-            await until(lambda: "/tin.rss" in site.paths())
-            start = time.monotonic()
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            return time.monotonic() - start
-
-    assert asyncio.run(running()) < 5
+    assert seconds_to_end(archive, settings, lambda: "/tin.rss" in site.paths()) < 5
 
 
 def test_nothing_is_followed_when_it_is_switched_off(archive: Archive) -> None:
