@@ -70,6 +70,7 @@ def serving(
     admin.sends("/privacy")  # Telegram takes no menu for who never wrote to the bot
     settings = {"HOIBAO_ADMINS": str(admin.id), "HOIBAO_PACE": str(PACE)}
     with BotProcess(new_folder(), telegram, **settings) as bot:
+        admin.chat.wait_for(timeout=30)  # or the answer would come into the first test
         yield bot
         log = bot.log
     assert telegram.token not in log
