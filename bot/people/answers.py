@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.people import rows, tallies
 from bot.people.schema import answers
-from bot.people.types import State
+from bot.people.types import UNASKED, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.conversation import Turn
     from retrieval.types import Answer
 
+_RECENT = 1_000  # answers whose messages are told
 _newer = answers.alias()
 _ANSWERED_ANEW = sa.exists().where(
     _newer.c.chat_id == answers.c.chat_id,
@@ -25,8 +26,15 @@ _ANSWERED_ANEW = sa.exists().where(
 )
 
 
-def record(db: sa.Connection, asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> int:
-    values = rows.answer_values(asked, answer, turn, milliseconds)
+def record(
+    db: sa.Connection,
+    asked: Asked,
+    answer: Answer,
+    turn: Turn,
+    milliseconds: int,
+    after_message_id: int,
+) -> int:
+    values = rows.answer_values(asked, answer, turn, milliseconds, after_message_id)
     tallies.count_answer(db, asked.at, answer.status, milliseconds)
     inserted = db.execute(sa.insert(answers).values(values).returning(answers.c.id))
     return int(inserted.scalar_one())
@@ -46,10 +54,28 @@ def to_message(db: sa.Connection, chat_id: int, question_message_id: int) -> Sto
     return _newest(db, answers.c.chat_id == chat_id, there)
 
 
+def standing(db: sa.Connection, chat_id: int, question_message_id: int) -> tuple[int, ...]:
+    there = answers.c.question_message_id == question_message_id
+    is_sent = answers.c.state == State.SENT.value
+    stored = _newest(db, answers.c.chat_id == chat_id, there, is_sent)
+    return () if stored is None else stored.message_ids
+
+
 def in_message(db: sa.Connection, chat_id: int, message_id: int) -> StoredAnswer | None:
     standing = sa.func.json_each(answers.c.message_ids).table_valued("value")
     there = sa.exists().select_from(standing).where(standing.c.value == message_id)
     return _newest(db, answers.c.chat_id == chat_id, there)
+
+
+def messages(db: sa.Connection) -> list[tuple[int, int]]:
+    query = sa.select(answers.c.chat_id, answers.c.question_message_id, answers.c.message_ids)
+    recent = db.execute(query.order_by(answers.c.id.desc()).limit(_RECENT)).all()
+    return [
+        (chat_id, message_id)
+        for chat_id, question, sent in recent
+        for message_id in (question, *sent)
+        if message_id != UNASKED
+    ]
 
 
 def history(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.people import rows
 from bot.people.schema import answers, deliveries, follows
 from bot.people.times import day_of, stamp
-from bot.people.types import Asked, State
+from bot.people.types import UNASKED, Asked, State
 from retrieval.readers.dating import VIETNAM
 
 if TYPE_CHECKING:
@@ -21,17 +21,12 @@ if TYPE_CHECKING:
     from retrieval.store.connection import Connector
     from retrieval.types import Answer
 
-UNASKED = 0
-"""In place of the number of the question's message, where nobody asked."""
-_RECENT = 500  # answers whose messages are told
-
 
 class Unsent(NamedTuple):
-    """An answer of which it isn't known that Telegram has it, sent after a message."""
+    """An answer of which it isn't known that Telegram has it."""
 
     follow: Follow
     answer: StoredAnswer
-    after_message_id: int
 
 
 class Deliveries:
@@ -94,18 +89,13 @@ class Deliveries:
             at=now,
             thread_id=follow.thread_id,
         )
-        values = rows.answer_values(asked, answer, turn, milliseconds=0)
+        values = rows.answer_values(asked, answer, turn, 0, after_message_id)
         with self._connector.writing() as db:
             if not _advance(db, follow, last, dict.fromkeys((*follow.told, *told))):
                 return None
             inserted = db.execute(sa.insert(answers).values(values).returning(answers.c.id))
             answer_id = int(inserted.scalar_one())
-            row = {
-                "answer_id": answer_id,
-                "follow_id": follow.id,
-                "after_message_id": after_message_id,
-                "at": stamp(now),
-            }
+            row = {"answer_id": answer_id, "follow_id": follow.id, "at": stamp(now)}
             db.execute(sa.insert(deliveries).values(row))
         return answer_id
 
@@ -118,7 +108,6 @@ class Deliveries:
                 Unsent(
                     rows.follow_from(_row(db, follows, row.follow_id)),
                     rows.answer_from(_row(db, answers, row.answer_id)),
-                    row.after_message_id,
                 )
                 for row in db.execute(query.order_by(deliveries.c.answer_id))
             ]
@@ -128,18 +117,6 @@ class Deliveries:
         there = (follows.c.chat_id == chat_id, follows.c.ended_at.is_(None))
         with self._connector.writing() as db:
             db.execute(sa.update(follows).where(*there).values(ended_at=stamp(self._now())))
-
-    def messages(self) -> list[tuple[int, int]]:
-        """Chats and numbers of messages of the last questions and answers."""
-        query = sa.select(answers.c.chat_id, answers.c.question_message_id, answers.c.message_ids)
-        with self._connector.reading() as db:
-            recent = db.execute(query.order_by(answers.c.id.desc()).limit(_RECENT)).all()
-        return [
-            (chat_id, message_id)
-            for chat_id, question, sent in recent
-            for message_id in (question, *sent)
-            if message_id != UNASKED
-        ]
 
 
 def _advance(db: sa.Connection, follow: Follow, last: int, told: Iterable[int]) -> bool:

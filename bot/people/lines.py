@@ -108,6 +108,7 @@ class AnswerLine(Line):
             ),
             state=State.SENT,
             message_ids=place.messages,
+            after_message_id=place.message,
             status=self.status,
             confidence=self.confidence,
             language=self.language,

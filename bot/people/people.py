@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.types import Answer
 
 RETENTION = 90  # days
-_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0002", schema.VERSION_TABLE)
+_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0003", schema.VERSION_TABLE)
 _UNNUMBERED = 0  # in place of the number of a follow that is yet to be stored
 _PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
 
@@ -78,13 +78,22 @@ class People:
 
     # Conversations ---------------------------------------------------------------------
 
-    def record(self, asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> int:
+    def record(
+        self,
+        asked: Asked,
+        answer: Answer,
+        turn: Turn,
+        milliseconds: int,
+        after_message_id: int | None = None,
+    ) -> int:
         """Remembers an answer that is about to be sent; its number.
 
-        ``milliseconds`` is how long it took, ``turn`` what the next question may refer back to.
+        ``milliseconds`` is how long it took, ``turn`` what the next question may refer back to,
+        ``after_message_id`` the last message known where it goes, if not the question's.
         """
+        after = asked.message_id if after_message_id is None else after_message_id
         with self._connector.writing() as db:
-            return answers.record(db, asked, answer, turn, milliseconds)
+            return answers.record(db, asked, answer, turn, milliseconds, after)
 
     def sent(self, answer_id: int, message_ids: Sequence[int]) -> None:
         """Remembers in which messages an answer stands."""
@@ -100,10 +109,20 @@ class People:
         with self._connector.reading() as db:
             return answers.to_message(db, chat_id, question_message_id)
 
+    def standing(self, chat_id: int, question_message_id: int) -> tuple[int, ...]:
+        """The messages in which the last answer stands that was sent to a message."""
+        with self._connector.reading() as db:
+            return answers.standing(db, chat_id, question_message_id)
+
     def answer_in(self, chat_id: int, message_id: int) -> StoredAnswer | None:
         """The newest answer that stands in one of the bot's messages."""
         with self._connector.reading() as db:
             return answers.in_message(db, chat_id, message_id)
+
+    def messages(self) -> list[tuple[int, int]]:
+        """Chats and numbers of messages of the last questions and answers."""
+        with self._connector.reading() as db:
+            return answers.messages(db)
 
     def history(
         self,

@@ -27,10 +27,13 @@ KEPT_HITS = 20
 _WORD = re.compile(r"\w+")
 
 
-def answer_values(asked: Asked, answer: Answer, turn: Turn, milliseconds: int) -> dict[str, Any]:
+def answer_values(
+    asked: Asked, answer: Answer, turn: Turn, milliseconds: int, after_message_id: int
+) -> dict[str, Any]:
     """The columns of an answer that is yet to be sent."""
     return _values(asked, answer) | {
         "message_ids": [],
+        "after_message_id": after_message_id,
         "state": State.SENDING.value,
         "milliseconds": milliseconds,
         "turn": turn_object(turn),
@@ -43,6 +46,7 @@ def stored_values(answer: StoredAnswer) -> dict[str, Any]:
     """The columns of an answer that was remembered elsewhere."""
     return _values(answer.asked, answer) | {
         "message_ids": list(answer.message_ids),
+        "after_message_id": answer.after_message_id,
         "state": answer.state.value,
         "milliseconds": answer.milliseconds,
         "turn": turn_object(answer.turn),
@@ -82,6 +86,7 @@ def answer_from(row: Row[*tuple[Any, ...]]) -> StoredAnswer:
         ),
         state=State(row.state),
         message_ids=tuple(row.message_ids),
+        after_message_id=row.after_message_id,
         status=Status(row.status),
         confidence=row.confidence,
         language=row.language,

@@ -32,6 +32,8 @@ people = Table(
     Column("language", String(2)),
 )
 
+# ``after_message_id`` is the last message known where an answer was to be sent, when it was: those
+# that it stands in have higher numbers.
 answers = Table(
     "answers",
     metadata,
@@ -41,6 +43,7 @@ answers = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("question_message_id", BigInteger, nullable=False),
     Column("message_ids", JSON, nullable=False),
+    Column("after_message_id", BigInteger, nullable=False, server_default="0"),
     Column("state", String(8), nullable=False, index=True),
     Column("status", String(16), nullable=False),
     Column("confidence", Float, nullable=False),
@@ -93,14 +96,12 @@ Index(
     sqlite_where=follows.c.ended_at.is_(None),
 )
 
-# Answers that were sent unasked, to those who follow their questions. ``after_message_id`` is the
-# last message known where they were to be sent: the sent one's number is a higher one.
+# Answers that were sent unasked, to those who follow their questions.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
     Column("follow_id", ForeignKey("follows.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("after_message_id", BigInteger, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
 

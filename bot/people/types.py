@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from retrieval.types import Span
 
 
+UNASKED = 0
+"""In place of the number of the question's message, where nobody asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question and where it stands: in which message, of which chat and topic, whose.
@@ -67,14 +71,16 @@ class State(StrEnum):
 class StoredAnswer:
     """An answer as it is remembered; its fields are those of :class:`retrieval.types.Answer`.
 
-    ``message_ids`` are the messages that it stands in, known once it is sent. ``milliseconds`` is
-    how long it took; ``turn`` what the next question may refer back to; ``hits`` best first.
+    ``message_ids`` are the messages that it stands in, known once it is sent; their numbers are
+    higher than ``after_message_id``. ``milliseconds`` is how long it took; ``turn`` what the next
+    question may refer back to; ``hits`` best first.
     """
 
     id: int
     asked: Asked
     state: State
     message_ids: tuple[int, ...]
+    after_message_id: int
     status: Status
     confidence: float
     language: str

@@ -53,10 +53,13 @@ class Arrivals(asyncio.Queue[object]):
                 _log.warning("updates have to wait for the database: %r", error)
                 await asyncio.sleep(_PAUSE)
 
-    async def put_left_over(self, bot: Bot) -> None:
-        """Queues what an earlier run of the program did not get to."""
-        for _, payload in await asyncio.to_thread(self._people.waiting):
-            await super().put(Update.de_json(json.loads(payload), bot))
+    async def put_left_over(self, bot: Bot) -> list[Update]:
+        """Queues what an earlier run of the program did not get to, and returns it."""
+        waiting = await asyncio.to_thread(self._people.waiting)
+        updates = [Update.de_json(json.loads(payload), bot) for _, payload in waiting]
+        for update in updates:
+            await super().put(update)
+        return updates
 
 
 class InOrder(BaseUpdateProcessor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -20,13 +20,17 @@ from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import unheard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from telegram import Bot
 
     from bot.rendering.telegram.html import Button, Message
 
 _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
+# Messages on their way to people: with 30 a second enough for half a second each. Of a process that
+# died so many are in doubt, and each is looked for under the numbers of all of them.
+_AT_ONCE = 16
+_PROBED = 8  # numbers tried together
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _NO_THREAD = "message thread not found"
@@ -50,6 +54,24 @@ class Delivery:
         self.ledger = Ledger()
         # One message at a time into one chat: of two on their way one could pass for the other.
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._free = asyncio.Semaphore(_AT_ONCE)
+        self._under_way = 0
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        """Waits until something can be sent into a chat, which is held until the end.
+
+        What is to be sent may be written down inside: for only a few it is in doubt, if the process
+        dies, whether they were sent.
+        """
+        # Groups take so few messages that those for them would keep everybody waiting.
+        free = self._free if chat_id > 0 else nullcontext()
+        async with self._chats.setdefault(chat_id, asyncio.Lock()), free:
+            self._under_way += 1
+            try:
+                yield
+            finally:
+                self._under_way -= 1
 
     async def send(
         self,
@@ -60,30 +82,48 @@ class Delivery:
         reply_to: int | None = None,
         maybe_sent_after: int | None = None,
     ) -> int:
-        """Sends a message, once, and returns its number.
+        """Sends a message when it is its turn; see :meth:`send_in_turn`."""
+        async with self.turn(chat_id):
+            return await self.send_in_turn(
+                chat_id,
+                message,
+                thread=thread,
+                reply_to=reply_to,
+                maybe_sent_after=maybe_sent_after,
+            )
+
+    async def send_in_turn(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        thread: int | None = None,
+        reply_to: int | None = None,
+        maybe_sent_after: int | None = None,
+    ) -> int:
+        """Sends a message, once, in the :meth:`turn` of its chat, and returns its number.
 
         ``maybe_sent_after``: it may have been sent by a process that died, after the message of
         that number. A topic that is gone is left out, and a group that became a supergroup is
         followed there. Errors: those of the library; see :func:`is_closed`.
         """
-        after = maybe_sent_after
-        async with self._chats.setdefault(chat_id, asyncio.Lock()):
-            while True:
-                if after is not None and (found := await self._find(chat_id, message, after)):
-                    return found
-                before = max(after or 0, self.ledger.last(chat_id))
-                try:
-                    return await self._send(chat_id, message, thread, reply_to)
-                except ChatMigrated as error:  # where nothing has the number that it had here
-                    return await self._send(error.new_chat_id, message, None, None)
-                except NetworkError as error:
-                    if thread is not None and _NO_THREAD in error.message.lower():
-                        thread = None
-                    elif unheard(error):
-                        after = before
-                        await asyncio.sleep(_SETTLING)
-                    else:
-                        raise
+        after, beyond = maybe_sent_after, _AT_ONCE
+        while True:
+            if after is not None and (found := await self._find(chat_id, message, after, beyond)):
+                return found
+            before = max(after or 0, self.ledger.last(chat_id))
+            try:
+                return await self._send(chat_id, message, thread, reply_to)
+            except ChatMigrated as error:  # where nothing has the number that it had here
+                return await self._send(error.new_chat_id, message, None, None)
+            except NetworkError as error:
+                if thread is not None and _NO_THREAD in error.message.lower():
+                    thread = None
+                elif unheard(error):
+                    after, beyond = before, self._under_way
+                    await asyncio.sleep(_SETTLING)
+                else:
+                    raise
 
     async def _send(
         self, chat_id: int, message: Message, thread: int | None, reply_to: int | None
@@ -125,14 +165,18 @@ class Delivery:
         with suppress(BadRequest):
             await self._bot.delete_message(chat_id, message_id)
 
-    async def _find(self, chat_id: int, message: Message, after: int) -> int | None:
+    async def _find(self, chat_id: int, message: Message, after: int, beyond: int) -> int | None:
         """A message that was sent without our hearing of it.
 
         Only a message of ours can be edited, and nobody sees that it is made to say what it says.
         """
-        for message_id in self.ledger.unknown(chat_id, after):
-            if await self.edit(chat_id, message_id, message):
-                return message_id
+        unknown = self.ledger.unknown(chat_id, after, beyond)
+        for start in range(0, len(unknown), _PROBED):
+            numbers = unknown[start : start + _PROBED]
+            edits = (self.edit(chat_id, number, message) for number in numbers)
+            there = await asyncio.gather(*edits)
+            if any(there):
+                return numbers[there.index(True)]
         return None
 
 

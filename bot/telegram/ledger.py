@@ -11,8 +11,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 _KEPT = 20_000  # numbers remembered of one sequence
-_BEYOND = 3  # numbers after the last known one that are tried as well
-_TRIED = 100  # numbers tried at most
+_TRIED = 200  # numbers tried at most
 _SUPERGROUPS = -1_000_000_000_000  # their ids are below it
 _ALL_OTHERS = 0
 
@@ -46,10 +45,13 @@ class Ledger:
         """The highest number known where messages to ``chat_id`` are numbered; 0 without any."""
         return self._of(chat_id).last
 
-    def unknown(self, chat_id: int, after: int) -> list[int]:
-        """The numbers after ``after`` that a message to ``chat_id`` may have got."""
+    def unknown(self, chat_id: int, after: int, beyond: int) -> list[int]:
+        """The numbers after ``after`` that a message to ``chat_id`` may have got.
+
+        ``beyond``: how many may have been given after the last known one.
+        """
         sequence = self._of(chat_id)
-        numbers = range(after + 1, max(after, sequence.last) + _BEYOND + 1)
+        numbers = range(after + 1, max(after, sequence.last) + beyond + 1)
         return [number for number in numbers if number not in sequence.known][:_TRIED]
 
     def _of(self, chat_id: int) -> _Sequence:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from retrieval.store import Store
     from retrieval.types import Answer
 
-_LOOKED_AT = 100  # messages after a question of which some may be its answer
 _DRAFTS = 8  # with more questions waiting than these, previews are left out
 
 
@@ -73,34 +72,25 @@ class Reply:
             answer = found.answer
             prose = await self.services.writer.write(answer, preview.say)
             milliseconds = round((time.monotonic() - started) * 1000)
-        number = await asyncio.to_thread(people.record, place, answer, found.turn, milliseconds)
-        messages = await self._messages(answer, number, user, prose)
-        ids = await self._deliver(messages, place, before.message_ids if before else ())
-        await asyncio.to_thread(people.sent, number, ids)
+        delivery = self.services.delivery
+        async with delivery.turn(place.chat_id):
+            last = delivery.ledger.last(place.chat_id)
+            number = await asyncio.to_thread(
+                people.record, place, answer, found.turn, milliseconds, last
+            )
+            messages = await self._messages(answer, number, user, prose)
+            ids = await self._deliver(messages, place, before.message_ids if before else ())
+            await asyncio.to_thread(people.sent, number, ids)
 
     async def _resume(self, stored: StoredAnswer, user: User | None) -> None:
         """Sends what a process that died may have sent, without sending it twice."""
         articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
         messages = await self._messages(restored(stored, articles), stored.id, user)
-        old = await asyncio.to_thread(self._standing_after, stored.asked)
-        ids = await self._deliver(messages, stored.asked, old, maybe_sent=True)
-        await asyncio.to_thread(self.services.people.sent, stored.id, ids)
-
-    def _standing_after(self, place: Place) -> list[int]:
-        """The messages of an earlier answer to a question, of before it was edited.
-
-        Those of answers to other questions are noted: they must not be taken for the one that the
-        dead process may have sent.
-        """
-        old = []
-        for number in range(place.message_id + 1, place.message_id + 1 + _LOOKED_AT):
-            stored = self.services.people.answer_in(place.chat_id, number)
-            if stored is None:
-                continue
-            self.services.delivery.ledger.note(place.chat_id, number)
-            if stored.asked.message_id == place.message_id:
-                old.append(number)
-        return old
+        people, place = self.services.people, stored.asked
+        old = await asyncio.to_thread(people.standing, place.chat_id, place.message_id)
+        async with self.services.delivery.turn(place.chat_id):
+            ids = await self._deliver(messages, place, old, stored.after_message_id)
+            await asyncio.to_thread(people.sent, stored.id, ids)
 
     async def _paced(self, place: Place, texts: Texts) -> bool:
         pace = self.services.pace.next(place.user_id)
@@ -137,22 +127,24 @@ class Reply:
         messages: Sequence[Message],
         place: Place,
         old: Sequence[int],
-        *,
-        maybe_sent: bool = False,
+        maybe_sent_after: int | None = None,
     ) -> list[int]:
-        """Makes the ``old`` messages these, sends what is left of these, deletes what of those."""
+        """Makes the ``old`` messages these, sends what is left of these, deletes what of those.
+
+        In the chat's turn.
+        """
         delivery, left = self.services.delivery, list(old)
         ids = []
         for message in messages:
             if left and await delivery.edit(place.chat_id, left[0], message):
                 ids.append(left.pop(0))
                 continue
-            sent = await delivery.send(
+            sent = await delivery.send_in_turn(
                 place.chat_id,
                 message,
                 thread=place.thread_id,
                 reply_to=reply_to(place),
-                maybe_sent_after=place.message_id if maybe_sent else None,
+                maybe_sent_after=maybe_sent_after,
             )
             ids.append(sent)
         for message_id in left:

@@ -33,7 +33,7 @@ from bot.telegram.writing import Writer
 from retrieval.errors import TelegramUnreachable, TokenRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Sequence
 
     from bot.session import Session
     from bot.settings import Settings
@@ -119,7 +119,8 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
             keep_delivering(services),
         )
     ]
-    await arrivals.put_left_over(application.bot)
+    left_over = await arrivals.put_left_over(application.bot)
+    await asyncio.to_thread(_note_messages, services, left_over)
     await application.start()
     try:
         await _first(told_to_end.wait(), _listen(application, services.settings))
@@ -129,6 +130,19 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
         for chore in chores:
             chore.cancel()
         await _stop(application)
+
+
+def _note_messages(services: Services, left_over: Sequence[Update]) -> None:
+    """Tells the ledger what the run before knew: none of it is an answer of which it did not hear.
+
+    Before anything is sent.
+    """
+    ledger = services.delivery.ledger
+    for chat_id, message_id in services.people.messages():
+        ledger.note(chat_id, message_id)
+    for message in (update.effective_message for update in left_over):
+        if message is not None:
+            ledger.note(message.chat_id, message.message_id)
 
 
 async def _first(one: Awaitable[object], other: Awaitable[object]) -> None:

@@ -87,14 +87,12 @@ class _Round:
     async def run(self) -> int:
         if not is_awake(self.clock()):
             return 0
-        deliveries, ledger = self.services.people.deliveries, self.services.delivery.ledger
+        deliveries = self.services.people.deliveries
         last = await asyncio.to_thread(self.services.store.last_number)
         due = await asyncio.to_thread(deliveries.due, last)
         unsent = await asyncio.to_thread(deliveries.unsent)
         if not (due or unsent):
             return 0
-        for chat_id, message_id in await asyncio.to_thread(deliveries.messages):
-            ledger.note(chat_id, message_id)
         sent = 0
         for each in unsent:
             sent += await self._resume(each)
@@ -154,13 +152,13 @@ class _Round:
         return number is not None and await self._send(follow, answer, number)
 
     async def _resume(self, unsent: Unsent) -> bool:
-        follow, stored, after = unsent
+        follow, stored = unsent
         articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
         answer = restored(stored, articles)
         if not answer.quotes:  # the articles no longer say so
             await asyncio.to_thread(self.services.people.sent, stored.id, [])
             return False
-        return await self._send(follow, answer, stored.id, maybe_sent_after=after)
+        return await self._send(follow, answer, stored.id, maybe_sent_after=stored.after_message_id)
 
     async def _send(
         self, follow: Follow, answer: Answer, number: int, maybe_sent_after: int | None = None

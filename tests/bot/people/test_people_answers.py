@@ -22,6 +22,7 @@ STORED = StoredAnswer(
     asked=ASKED,
     state=State.SENDING,
     message_ids=(),
+    after_message_id=ASKED.message_id,
     status=Status.ANSWERED,
     confidence=0.875,
     language="vi",
@@ -56,14 +57,15 @@ def questions(turns: list[Turn]) -> list[str]:
 
 def test_an_answer_is_remembered_over_a_restart(tmp_path: Path) -> None:
     people = People.open(tmp_path / "archive.db")
-    assert people.record(ASKED, ANSWER, TURN, 120) == 1
+    assert people.record(ASKED, ANSWER, TURN, 120, after_message_id=19) == 1
     people.close()
 
     people = People.open(tmp_path / "archive.db")
-    assert people.answer(1) == STORED
+    assert people.answer(1) == replace(STORED, after_message_id=19)
     assert people.answer(2) is None
     people.sent(1, [21, 22])
-    assert people.answer(1) == replace(STORED, state=State.SENT, message_ids=(21, 22))
+    sent = replace(STORED, state=State.SENT, message_ids=(21, 22), after_message_id=19)
+    assert people.answer(1) == sent
     people.close()
 
 
@@ -98,6 +100,14 @@ def test_an_edited_question_has_its_newest_answer(people: People) -> None:
     assert newest.id == 3
     assert people.answer_to(ASKED.chat_id, 13) is None
     assert people.answer_to(ASKED.user_id, 11) is None
+
+
+def test_while_a_new_answer_is_on_its_way_the_old_one_stands(people: People) -> None:
+    people.sent(ask(people, 11), [21, 22])
+    ask(people, 12)
+    ask(people, 11)
+    standing = [people.standing(ASKED.chat_id, number) for number in (11, 12, 13)]
+    assert standing == [(21, 22), (), ()]
 
 
 def test_an_answer_is_found_by_each_message_that_it_stands_in(people: People) -> None:

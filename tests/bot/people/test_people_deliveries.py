@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.people import Follow, People, State, Verdict
-from bot.people.deliveries import UNASKED
+from bot.people.types import UNASKED
 from tests.bot.people.people_samples import ANSWER, ASKED, LATE, TURN, Clock
 
 if TYPE_CHECKING:
@@ -45,12 +45,13 @@ def test_what_is_recorded_is_told_and_unsent_until_it_is_sent(people: People) ->
     assert number == 1
     after = replace(first, seen=9, told=(1, 7, 9))
     assert people.follows(5) == [after]
-    ((known, answer, sent_after),) = people.deliveries.unsent()
-    assert (known, answer.id, answer.state, sent_after) == (after, 1, State.SENDING, 40)
+    ((known, answer),) = people.deliveries.unsent()
+    assert (known, answer.id, answer.state) == (after, 1, State.SENDING)
+    assert answer.after_message_id == 40
     assert (answer.asked.message_id, answer.asked.chat_id) == (UNASKED, 50)
     people.sent(1, [41, 42])
     assert people.deliveries.unsent() == []
-    assert people.deliveries.messages() == [(50, 41), (50, 42)]
+    assert people.messages() == [(50, 41), (50, 42)]
     assert people.statistics(1)[0].answered == 0
     assert people.history(50, None, 5) == [TURN]
 
@@ -62,7 +63,7 @@ def test_what_changed_meanwhile_is_not_recorded(people: People) -> None:
     second = follow(people, "Bao giờ?")
     people.unfollow(second.id, 5)
     assert record(people, second, 9) is None
-    assert people.deliveries.messages() == []
+    assert people.messages() == []
 
 
 def test_who_heard_longest_ago_is_first(people: People, clock: Clock) -> None:
@@ -100,9 +101,25 @@ def test_what_was_remembered_before_there_were_deliveries_is_kept(tmp_path: Path
     people.close()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("DROP TABLE deliveries")
+        db.execute("ALTER TABLE answers DROP COLUMN after_message_id")
         db.execute("ALTER TABLE follows DROP COLUMN seen")
         db.execute("ALTER TABLE follows DROP COLUMN told")
         db.execute("UPDATE people_version SET version_num = '0001'")
     people = People.open(path, Clock())
     assert people.follows(5) == [replace(first, seen=None, told=())]
     assert [rated.verdict for rated in people.feedback()] == [Verdict.GOOD]
+
+
+def test_after_which_message_an_answer_was_sent_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    people = People.open(path, Clock())
+    people.record(ASKED, ANSWER, TURN, 120, after_message_id=30)
+    record(people, follow(people), 9)
+    people.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("ALTER TABLE answers DROP COLUMN after_message_id")
+        db.execute("ALTER TABLE deliveries ADD COLUMN after_message_id BIGINT DEFAULT 40")
+        db.execute("UPDATE people_version SET version_num = '0002'")
+    people = People.open(path, Clock())
+    stored = [people.answer(number) for number in (1, 2)]
+    assert [answer and answer.after_message_id for answer in stored] == [ASKED.message_id, 40]

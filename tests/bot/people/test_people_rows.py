@@ -89,6 +89,7 @@ def test_an_answer_survives_storage(
         asked=asked,
         state=State.SENT,
         message_ids=tuple(message_ids),
+        after_message_id=asked.message_id,
         status=answer.status,
         confidence=answer.confidence,
         language=answer.language,
@@ -128,7 +129,7 @@ def test_what_else_was_found_is_the_same_when_remembered() -> None:
     quotes = (Quote(article, *shown, shown),)
     answer = Answer("Mưa?", Status.ANSWERED, 0.9, "vi", quotes, tuple(hits))
     asked = Asked(1, 2, 3, "Mưa?", moment(0))
-    row = answer_values(asked, answer, Turn("Mưa?"), 5)
+    row = answer_values(asked, answer, Turn("Mưa?"), 5, 4)
     assert row["hits"] == [[7, 12, 36], [7, 37, 50]]
     places = (Hit(Passage(0, *place), article, 0.0) for place in row["hits"])
     again = replace(answer, hits=tuple(places))

@@ -13,9 +13,9 @@ def test_numbers_that_no_message_is_known_to_have() -> None:
     for chat, number in ((ANN, 5), (BEN, 6), (GROUP, 8), (ANN, 10)):
         numbers.note(chat, number)
     assert numbers.last(BEN) == 10
-    assert numbers.unknown(ANN, 5) == [7, 9, 11, 12, 13]
-    assert numbers.unknown(ANN, 9) == [11, 12, 13]
-    assert numbers.unknown(BEN, 20) == [21, 22, 23]
+    assert numbers.unknown(ANN, 5, beyond=3) == [7, 9, 11, 12, 13]
+    assert numbers.unknown(ANN, 9, beyond=1) == [11]
+    assert numbers.unknown(BEN, 20, beyond=3) == [21, 22, 23]
 
 
 def test_a_supergroup_counts_by_itself() -> None:
@@ -23,13 +23,13 @@ def test_a_supergroup_counts_by_itself() -> None:
     numbers.note(ANN, 5000)
     numbers.note(SUPERGROUP, 7)
     assert (numbers.last(SUPERGROUP), numbers.last(SUPERGROUP - 1)) == (7, 0)
-    assert numbers.unknown(SUPERGROUP, 7) == [8, 9, 10]
+    assert numbers.unknown(SUPERGROUP, 7, beyond=3) == [8, 9, 10]
 
 
 def test_no_more_are_tried_than_is_reasonable() -> None:
     numbers = Ledger()
     numbers.note(ANN, 1_000)
-    assert numbers.unknown(ANN, 1) == list(range(2, 102))
+    assert numbers.unknown(ANN, 1, beyond=3) == list(range(2, 202))
 
 
 def test_old_numbers_are_forgotten() -> None:
@@ -37,5 +37,5 @@ def test_old_numbers_are_forgotten() -> None:
     for number in range(1, ledger._KEPT + 3):
         numbers.note(ANN, number)
         numbers.note(ANN, number)
-    assert numbers.unknown(ANN, 0)[:2] == [1, 2]
-    assert 3 not in numbers.unknown(ANN, 0)
+    assert numbers.unknown(ANN, 0, beyond=0)[:2] == [1, 2]
+    assert 3 not in numbers.unknown(ANN, 0, beyond=0)

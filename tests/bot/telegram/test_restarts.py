@@ -32,6 +32,7 @@ pytestmark = pytest.mark.xdist_group("telegram-apart")
 PATIENCE = 60.0
 VI, EN = Texts.of("vi"), Texts.of("en")
 SENDING = ("sendMessage", "editMessageText")
+UNDONE = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
 
 
 @pytest.fixture(scope="module")
@@ -127,14 +128,31 @@ def test_killed_in_the_middle_it_answers_everything_once(bot: BotProcess) -> Non
     an.chat.wait_for(timeout=PATIENCE)
     binh.chat.wait_for(timeout=PATIENCE)
     dung.chat.wait_for_edit(to_be_edited, timeout=PATIENCE)
-    left = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
-    api.wait_until(lambda: bot.rows(left) == [(0,)], timeout=PATIENCE)
+    api.wait_until(lambda: bot.rows(UNDONE) == [(0,)], timeout=PATIENCE)
     assert seen(an) == [RICE_ANSWER]
     assert seen(binh) == [WOOD_ANSWER, WATER_ANSWER]
     assert seen(chi) == [WATER_ANSWER]
     assert seen(dung) == [RICE_ANSWER]
     for person in (an, binh, chi, dung):
         person.chat.stays_quiet(0.1)
+
+
+def test_killed_while_many_wait_it_looks_for_few_of_their_answers(bot: BotProcess) -> None:
+    api, count = bot.api, 150
+    people = [api.person(f"Người {n}") for n in range(count)]
+    probed = len(api.calls("editMessageText"))
+    for person in people:
+        person.sends(WOOD_QUESTION)
+    api.wait_until(lambda: sum(len(seen(each)) for each in people) > 20, timeout=PATIENCE)
+    bot.kill()
+    before = sum(len(seen(each)) for each in people)
+    assert before < count  # Telegram takes 30 a second
+
+    bot.start()
+    api.wait_until(lambda: bot.rows(UNDONE) == [(0,)], timeout=PATIENCE)
+    assert [seen(person) for person in people] == [[WOOD_ANSWER]] * count
+    # Sixteen were on their way; each is looked for under the numbers that any of them may have got.
+    assert len(api.calls("editMessageText")) - probed <= 16 * 3 * 16
 
 
 @pytest.mark.parametrize("table", ["people", "answers"])

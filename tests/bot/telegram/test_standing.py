@@ -374,7 +374,7 @@ def test_forgetting_somebody_forgets_what_was_delivered(desk: Desk, an: Person) 
     desk.deliver()
     desk.people.forget(an.id)
     assert desk.people.deliveries.today(an.id) == 0
-    assert desk.people.deliveries.messages() == []
+    assert desk.people.messages() == []
 
 
 # Ending it ----------------------------------------------------------------------------
