@@ -30,6 +30,7 @@ _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
 # Messages on their way to people: with 30 a second enough for half a second each. Of a process that
 # died so many are in doubt, and each is looked for under the numbers of all of them.
 _AT_ONCE = 16
+_UNNOTED = 3  # messages after the last known one that the run before may have sent
 _PROBED = 8  # numbers tried together
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -120,7 +121,7 @@ class Delivery:
                 if thread is not None and _NO_THREAD in error.message.lower():
                     thread = None
                 elif unheard(error):
-                    after, beyond = before, self._under_way
+                    after, beyond = before, self._under_way + _UNNOTED
                     await asyncio.sleep(_SETTLING)
                 else:
                     raise
