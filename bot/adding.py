@@ -65,7 +65,7 @@ def _add_paths(
                 if not alone:
                     advance()
 
-        for _, _, outcome in ingest.add(articles(), session.store, lambda: session.encoder):
+        for _, _, outcome in ingest.add(articles(), session.store, session.encoder_for_adding):
             counts[Became(outcome.value)] += 1
             if alone:
                 advance()
@@ -92,7 +92,7 @@ def _add_addresses(session: Session, urls: Sequence[str]) -> Counter[Became]:
                 counts[Became.FAILED] += 1
                 session.complain(error)
                 advance()
-        for synced in read_pages(store, lambda: session.encoder, fetcher, list(pages.values())):
+        for synced in read_pages(store, session.encoder_for_adding, fetcher, list(pages.values())):
             tell(session, synced, counts)
             advance()
     return counts

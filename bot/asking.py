@@ -37,7 +37,8 @@ def ask_once(session: Session, question: str, *, as_json: bool, explain: bool = 
     """Prints the answer to one question. Errors: those of :func:`retrieval.question.checked`."""
     question = checked(question)  # before an archive is filled for it
     archive = open_archive(session)
-    considered = consider(archive, question, today())
+    with session.precedence.answering():
+        considered = consider(archive, question, today())
     found = considered.answer
     if as_json:
         print_json(found, list(prose(session.settings, found, archive.encoder)))
@@ -61,7 +62,8 @@ def converse(session: Session) -> None:
         try:
             question = checked(line)
             archive.refresh()
-            considered = consider(archive, question, today(), history)
+            with session.precedence.answering():
+                considered = consider(archive, question, today(), history)
             _print(session, considered.answer, archive.encoder)
             history = [*history[1 - MEMORY :], considered.turn]
         except HoibaoError as error:

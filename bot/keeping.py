@@ -65,7 +65,7 @@ def reindex_articles(session: Session) -> None:
     """Embeds all articles anew that another model embedded."""
     stale = session.store.embedded_otherwise(ingest.model_of(session.encoder))
     with progress(session, "progress.reading", len(stale)) as advance:
-        for _ in ingest.reembed(session.store, session.encoder):
+        for _ in ingest.reembed(session.store, session.encoder_for_adding()):
             advance()
     told = session.texts("archive.reindexed", count=len(stale), model=session.encoder.name)
     session.err.print(Text(told))

@@ -14,6 +14,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from bot.lending import Precedence
     from bot.settings import Settings
     from bot.texts import Texts
     from retrieval.encoder import Encoder
@@ -59,6 +60,18 @@ class Session:
 
         with self.err.status(self.texts("progress.loading")):
             return SentenceEncoder.load(self.settings.model)
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        from bot.lending import Precedence
+
+        return Precedence(self.settings.home)
+
+    def encoder_for_adding(self) -> Encoder:
+        """The model for what can wait while somebody is answered, here or in another process."""
+        from bot.lending import YieldingEncoder
+
+        return YieldingEncoder(self.encoder, self.precedence)
 
     @cached_property
     def reader(self) -> PassageReader | None:

@@ -59,7 +59,7 @@ def sync_once(session: Session) -> int:
                 tell(session, synced, counts)
         pages = store.pages.due(now())
         with progress(session, "sync.pages", len(pages)) as advance:
-            for synced in read_pages(store, lambda: session.encoder, fetcher, pages):
+            for synced in read_pages(store, session.encoder_for_adding, fetcher, pages):
                 tell(session, synced, counts)
                 advance()
     session.err.print(texts("sync.summary", **{b.value: counts[b] for b in Became}))

@@ -95,7 +95,7 @@ def import_archive(session: Session, path: Path) -> int:
             import_articles(
                 session.store,
                 backup,
-                lambda: session.encoder,
+                session.encoder_for_adding,
                 done,
                 advance,
                 with_vectors=VECTORS not in damage,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Self, TypeVar
 
+    from bot.lending import Precedence
     from retrieval.answer import Asked, Consideration, Sought, Trial
     from retrieval.archive import Archive
 
@@ -41,10 +43,11 @@ class Engine:
     An asynchronous context manager, to be left when nobody waits any more.
     """
 
-    def __init__(self, archive: Archive, room: int) -> None:
-        """``room``: how many questions may wait."""
+    def __init__(self, archive: Archive, room: int, precedence: Precedence | None = None) -> None:
+        """``room``: how many questions may wait. ``precedence``: over work of other processes."""
         self._archive = archive
         self._room = room
+        self._precedence = precedence
         self._waiting: deque[tuple[Asked, asyncio.Future[Consideration]]] = deque()
         self._arrived = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
@@ -103,7 +106,8 @@ class Engine:
     def _considered(self, asked: Sequence[Asked]) -> Sequence[Consideration | Exception]:
         """In the thread. A question that goes wrong must not take the others with it."""
         try:
-            return self._answered(asked)
+            with self._precedence.answering() if self._precedence else nullcontext():
+                return self._answered(asked)
         except Exception as error:
             if len(asked) == 1:
                 return [error]

@@ -80,7 +80,9 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
     application = build(token, settings.bot_api_url, settings.admins, arrivals, order)
     async with AsyncExitStack() as stack:
         stack.callback(people.close)
-        engine = await stack.enter_async_context(Engine(archive, settings.queue))
+        engine = await stack.enter_async_context(
+            Engine(archive, settings.queue, session.precedence)
+        )
         writer = Writer(settings, archive.encoder)
         stack.callback(writer.close)
         await application.initialize()

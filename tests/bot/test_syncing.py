@@ -10,10 +10,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
-from bot.lending import LentEncoder
 from bot.settings import Settings
 from bot.syncing import keep_syncing
 from bot.telegram.engine import Engine
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from tests.conftest import Hoibao
@@ -303,20 +302,3 @@ def test_nothing_is_followed_when_it_is_switched_off(archive: Archive) -> None:
             await asyncio.wait_for(keep_syncing(Settings(sync_minutes=0), archive.store, engine), 5)
 
     asyncio.run(running())
-
-
-def test_a_lent_encoder_gives_the_same_vectors(archive: Archive) -> None:
-    texts = [f"Câu số {n} " * (n % 7 + 1) for n in range(11)]
-
-    async def running() -> tuple[NDArray[np.float32], list[int], list[int]]:
-        told: list[int] = []
-        async with Engine(archive, room=10) as engine:
-            lent = await LentEncoder.of(engine)
-            vectors = await asyncio.to_thread(lent.encode_passages, texts, told.append)
-            return vectors, await asyncio.to_thread(lent.count_tokens, texts), told
-
-    vectors, counts, told = asyncio.run(running())
-    encoder = ToyEncoder()
-    assert np.array_equal(vectors, encoder.encode_passages(texts))
-    assert counts == encoder.count_tokens(texts)
-    assert told == [4, 4, 3]
