@@ -72,7 +72,7 @@ def learn_abbreviations(text: str) -> Iterator[Abbreviation]:
 
 
 class Abbreviations:
-    """The curated abbreviations and those learnt from articles, which come and go with them."""
+    """The curated abbreviations and those learnt from articles."""
 
     def __init__(self, learnt: Mapping[Abbreviation, int] | None = None) -> None:
         self._learnt: Counter[Abbreviation] = Counter(learnt or {})
@@ -80,16 +80,9 @@ class Abbreviations:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Count what ``texts`` explain."""
-        self._learnt.update(_count(texts))
-        self._index = _Index.of(curated(), self._learnt)
-
-    def forget(self, texts: Iterable[str]) -> None:
-        """Take away what :meth:`learn` counted; ``ValueError`` if it never did."""
-        gone = _count(texts)
-        if not gone <= self._learnt:
-            raise ValueError("more was taken away than had been counted")
-        self._learnt -= gone
-        self._index = _Index.of(curated(), self._learnt)
+        if came := _count(texts):
+            self._learnt.update(came)
+            self._index = _Index.of(curated(), self._learnt)
 
     def expand(self, question: str) -> list[Expansion]:
         """For each abbreviation its long forms, and for each long form its abbreviations.

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_RECENT = 100_000  # keys that came lately, of some hundred articles
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
@@ -62,18 +64,56 @@ class Counts:
         """How many distinct keys there are in each range, half open."""
         return np.searchsorted(self.keys, stops) - np.searchsorted(self.keys, starts)
 
-    def plus(self, other: Counts, times: int = 1) -> Counts:
-        """These counts and ``times`` the other's; ``ValueError`` if one would sink below zero."""
+    def times(self, number: int) -> Counts:
+        return Counts(self.keys, self.values * np.int32(number))
+
+    def plus(self, other: Counts) -> Counts:
+        known = self[other.keys] > 0
         places = np.searchsorted(self.keys, other.keys)
-        known = np.zeros(len(places), dtype=bool)
-        inside = places < len(self.keys)
-        known[inside] = self.keys[places[inside]] == other.keys[inside]
-        added = other.values * np.int32(times)
         values = self.values.copy()
-        values[places[known]] += added[known]
-        values = np.insert(values, places[~known], added[~known])
-        keys = np.insert(self.keys, places[~known], other.keys[~known])
-        if (values < 0).any():
-            raise ValueError("more was taken away than had been counted")
-        kept = values > 0
-        return Counts(keys, values) if kept.all() else Counts(keys[kept], values[kept])
+        values[places[known]] += other.values[known]
+        return Counts(
+            np.insert(self.keys, places[~known], other.keys[~known]),
+            np.insert(values, places[~known], other.values[~known]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Growing:
+    """Counts to which a few are added again and again.
+
+    All would have to be copied for every article; so what came lately stands beside the rest until
+    it is much, as in a log-structured merge tree (O'Neil and others 1996). ``new`` are those keys
+    of ``recent`` that ``settled`` lacks.
+    """
+
+    settled: Counts
+    recent: Counts
+    new: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, counts: Counts) -> Growing:
+        return cls(counts, Counts.empty(), np.empty(0, dtype=np.int64))
+
+    @property
+    def whole(self) -> Counts:
+        return self.settled.plus(self.recent)
+
+    @property
+    def total(self) -> int:
+        return self.settled.total + self.recent.total
+
+    def __getitem__(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The counts of ``keys``, in their shape."""
+        return self.settled[keys] + self.recent[keys]
+
+    def between(self, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many distinct keys there are in each range, half open."""
+        new = np.searchsorted(self.new, stops) - np.searchsorted(self.new, starts)
+        return self.settled.between(starts, stops) + new
+
+    def plus(self, other: Counts) -> Growing:
+        if len(self.recent.keys) + len(other.keys) > _RECENT:
+            return Growing.of(self.whole.plus(other))
+        recent = self.recent.plus(other)
+        return Growing(self.settled, recent, recent.keys[self.settled[recent.keys] == 0])

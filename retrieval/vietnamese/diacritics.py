@@ -79,10 +79,6 @@ class Restorer:
         """Count the texts of articles that came; many at once are quicker than one by one."""
         self.model.learn(texts)
 
-    def forget(self, texts: Iterable[str]) -> None:
-        """Take away what :meth:`learn` counted; ``ValueError`` if it never did."""
-        self.model.forget(texts)
-
     def save(self, path: Path, stamp: str = "") -> None:
         """Write all that was learnt; ``stamp`` is one line that says from what."""
         self.model.save(path, _stamp(stamp))

@@ -1,7 +1,7 @@
 """Which syllables follow which, counted in the archive's own text.
 
-The counts are whole numbers, so that what an article added can be taken away again exactly, and
-a cache of the database like the indexes: :meth:`SyllableModel.save` writes them as plain arrays.
+The counts are a cache of the database like the indexes: :meth:`SyllableModel.save` writes them as
+plain arrays.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from retrieval.vietnamese.counts import Counts
+from retrieval.vietnamese.counts import Counts, Growing
 from retrieval.vietnamese.text import fold, place_tones
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ _UNSEEN = 0.02
 
 
 class _Tables(NamedTuple):
-    unigrams: Counts
-    bigrams: Counts
-    trigrams: Counts
+    unigrams: Growing
+    bigrams: Growing
+    trigrams: Growing
 
 
 class SyllableModel:
@@ -56,7 +56,7 @@ class SyllableModel:
         self._words: list[str] = list(_SPECIAL)
         self._ids: dict[str, int] = {}
         self._by_fold: dict[str, tuple[int, ...]] = {}
-        self._tables = _Tables(Counts.empty(), Counts.empty(), Counts.empty())
+        self._tables = _Tables(*(Growing.of(Counts.empty()) for _ in _Tables._fields))
         self._total = 0
 
     def learn(self, texts: Iterable[str], times: int = 1) -> None:
@@ -66,14 +66,10 @@ class SyllableModel:
             for part, counts in zip(parts, self._count(batch), strict=True):
                 part.append(counts)
         tables = (
-            table.plus(Counts.sum(part), times)
+            table.plus(Counts.sum(part).times(times))
             for table, part in zip(self._tables, parts, strict=True)
         )
         self._replace(_Tables(*tables))
-
-    def forget(self, texts: Iterable[str], times: int = 1) -> None:
-        """Take away what :meth:`learn` counted; ``ValueError`` if it never did."""
-        self.learn(texts, -times)
 
     def word(self, word_id: int) -> str:
         return self._words[word_id]
@@ -122,9 +118,9 @@ class SyllableModel:
     def save(self, path: Path, stamp: str) -> None:
         """Write the counts as an ``.npz`` archive of plain arrays; ``stamp`` says of what."""
         arrays = {"head": _letters([f"syllables {_FORMAT}", stamp]), "words": _letters(self._words)}
-        counted = self._tables._asdict().items()
-        keys = {f"{name}_keys": counts.keys for name, counts in counted}
-        values = {f"{name}_values": counts.values for name, counts in counted}
+        counted = {name: table.whole for name, table in self._tables._asdict().items()}
+        keys = {f"{name}_keys": counts.keys for name, counts in counted.items()}
+        values = {f"{name}_values": counts.values for name, counts in counted.items()}
         with path.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays, **keys, **values)
 
@@ -154,13 +150,13 @@ class SyllableModel:
         self._total = tables.unigrams.total
         self._tables = tables
 
-    def _count(self, texts: Sequence[str]) -> _Tables:
+    def _count(self, texts: Sequence[str]) -> tuple[Counts, Counts, Counts]:
         ids = np.fromiter(chain.from_iterable(map(self._encode, texts)), dtype=np.int64)
         bigrams = ids[:-1] << _BITS | ids[1:]
         # Nothing is learnt across a sign, nor from one text to the next.
         trigrams = (bigrams[:-1] << _BITS | ids[2:])[ids[1:-1] != BREAK]
         bigrams = bigrams[bigrams != (BREAK << _BITS | BREAK)]
-        return _Tables(Counts.of(ids), Counts.of(bigrams), Counts.of(trigrams))
+        return Counts.of(ids), Counts.of(bigrams), Counts.of(trigrams)
 
     def _encode(self, text: str) -> Iterator[int]:
         """The ids of a text with a break on either side, signs in a row being one break."""
@@ -197,7 +193,7 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _interpolate(
-    table: Counts,
+    table: Growing,
     context: NDArray[np.int64],
     total: NDArray[np.int32],
     words: NDArray[np.int64],
@@ -237,5 +233,5 @@ def _lines(letters: NDArray[np.uint8]) -> list[str]:
     return letters.tobytes().decode().split("\n")
 
 
-def _read(arrays: np.lib.npyio.NpzFile, name: str) -> Counts:
-    return Counts(arrays[f"{name}_keys"], arrays[f"{name}_values"])
+def _read(arrays: np.lib.npyio.NpzFile, name: str) -> Growing:
+    return Growing.of(Counts(arrays[f"{name}_keys"], arrays[f"{name}_values"]))

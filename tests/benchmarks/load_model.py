@@ -1,4 +1,4 @@
-"""Loading and using the bundled model against the same model from a saved folder.
+"""Loading the bundled model against the same model from a saved folder.
 
 ``python tests/benchmarks/load_model.py [RUNS]``, from the root of the project. Every load is timed
 in a process of its own, imports not counted, the two ways in turn. Target: at most 1.5 times.
@@ -8,19 +8,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
 from transformers.utils import logging
 
 from retrieval.encoder import SentenceEncoder
-
-Encode = Callable[[list[str]], NDArray[np.float32]]
 
 ROOT = Path(__file__).parents[2]
 TIMED = """
@@ -61,42 +55,11 @@ def compare_loading(encoder: SentenceEncoder, runs: int) -> None:
     print(f"ratio {bundled / saved:.2f} (target: at most 1.5)")
 
 
-def compare_encoding(encoder: SentenceEncoder, runs: int) -> None:
-    words = " ".join(
-        path.read_text("utf-8") for path in sorted((ROOT / "corpus").iterdir())
-    ).split()
-    lengths = [12 + 31 * i % 149 for i in range(32)]  # words; 20 to 200 tokens, in no order
-    passages = [" ".join(words[i : i + length]) for i, length in enumerate(lengths)]
-    questions = [" ".join(words[i : i + 10]) for i in range(0, 100, 10)]
-    model = encoder.model
-    ways: dict[str, tuple[Encode, Encode]] = {
-        "token budget": (encoder.encode_passages, encoder.encode_questions),
-        "encode's defaults": (model.encode_document, model.encode_query),
-    }
-    passage_seconds: dict[str, list[float]] = {name: [] for name in ways}
-    question_seconds: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(runs):
-        for name, (encode_passages, encode_questions) in ways.items():
-            passage_seconds[name].append(seconds(encode_passages, passages))
-            question_seconds[name] += [seconds(encode_questions, [each]) for each in questions]
-    for name in ways:
-        rate = len(passages) / median(passage_seconds[name])
-        wait = 1000 * median(question_seconds[name])
-        print(f"{name}: {rate:.1f} passages/s, {wait:.0f} ms a question")
-
-
-def seconds(encode: Encode, texts: list[str]) -> float:
-    start = time.perf_counter()
-    encode(texts)
-    return time.perf_counter() - start
-
-
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     encoder = SentenceEncoder.load()
     compare_loading(encoder, runs)
-    compare_encoding(encoder, runs)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrieval import ingest
+from retrieval.answer import consider
 from retrieval.archive import Archive
 from retrieval.encoder import SentenceEncoder
 from retrieval.query import lexical_query, understand
@@ -109,6 +110,7 @@ def report(archive: Archive, questions: Sequence[str]) -> None:
         timed("dense", archive.dense.search, vector, CANDIDATES)
         timed("lexical", archive.lexical.search, words, CANDIDATES)
         timed("search, encoding included", _searched, archive, query)
+        timed("an answer from end to end", consider, archive, question, today)
     base = np.percentile(times[_BASELINE], 50)
     print(f"{'':28}{'p50 ms':>8}{'p95 ms':>8}{'p50 / encoding':>16}")
     for name, values in times.items():

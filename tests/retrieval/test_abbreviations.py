@@ -86,7 +86,7 @@ def test_learning(text: str, pairs: list[tuple[str, str]]) -> None:
     assert list(learn_abbreviations(text)) == [Abbreviation(*pair) for pair in pairs]
 
 
-def test_the_archives_own_come_after_the_curated_and_go_with_their_articles() -> None:
+def test_the_archives_own_come_after_the_curated() -> None:
     own = [
         "Trại bò thịt (TBT) mở cửa.",
         "Trại nuôi cá (TNC)",
@@ -98,10 +98,6 @@ def test_the_archives_own_come_after_the_curated_and_go_with_their_articles() ->
         Expansion("TBT", ("Tổng Bí thư", "Tổng biên tập", "Trại bò thịt"))
     ]
     assert known.expand("TNC") == [Expansion("TNC", ("Tổ nghề cói", "Trại nuôi cá"))]
-    known.forget(own[1:])
-    assert known.expand("TNC") == []
-    with pytest.raises(ValueError, match="taken away"):
-        known.forget(own[1:])
 
 
 def test_saved_and_loaded(tmp_path: Path) -> None:
@@ -110,8 +106,6 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
     known.save(tmp_path / "short.json", "generation 7")
     loaded = Abbreviations.load(tmp_path / "short.json", "generation 7")
     assert loaded.expand("TNC") == [Expansion("TNC", ("Trại nuôi cá",))]
-    loaded.forget(["Trại nuôi cá (TNC)"])
-    assert loaded.expand("TNC") == []
     with pytest.raises(ValueError, match="generation 7"):
         Abbreviations.load(tmp_path / "short.json", "generation 8")
 

@@ -1,14 +1,16 @@
 import math
-import random
 import unicodedata
+from itertools import chain
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.vietnamese.counts import Counts
+from retrieval.vietnamese import counts
+from retrieval.vietnamese.counts import Counts, Growing
 from retrieval.vietnamese.diacritics import Reading, Restorer
 from retrieval.vietnamese.language_model import BREAK, SyllableModel
 from retrieval.vietnamese.syllable import could_be_vietnamese
@@ -35,16 +37,29 @@ def best(restorer: Restorer, question: str) -> str:
 # Counts and the model ------------------------------------------------------------------
 
 
-def test_counts_add_and_take_away() -> None:
-    counts = Counts.of(np.array([5, 3, 5, 9])).plus(Counts.of(np.array([3, 4])))
-    assert counts.keys.tolist() == [3, 4, 5, 9]
-    assert counts.values.tolist() == [2, 1, 2, 1]
-    less = counts.plus(Counts.of(np.array([5, 9])), times=-1)
-    assert (less.keys.tolist(), less.values.tolist()) == ([3, 4, 5], [2, 1, 1])
-    assert less[np.array([[3, 9], [5, 0]])].tolist() == [[2, 0], [1, 0]]
-    assert less.between(np.array([3, 9]), np.array([5, 12])).tolist() == [2, 0]
-    with pytest.raises(ValueError, match="taken away"):
-        less.plus(Counts.of(np.array([9])), times=-1)
+def test_counts_add_up() -> None:
+    added = Counts.of(np.array([5, 3, 5, 9])).plus(Counts.of(np.array([3, 4])).times(2))
+    assert added.keys.tolist() == [3, 4, 5, 9]
+    assert added.values.tolist() == [3, 2, 2, 1]
+    assert added[np.array([[3, 9], [5, 0]])].tolist() == [[3, 1], [2, 0]]
+    assert added.between(np.array([3, 9]), np.array([5, 12])).tolist() == [2, 1]
+    assert added.total == 8
+
+
+@given(st.lists(st.lists(st.integers(0, 30), max_size=12), max_size=8))
+def test_growing_counts_are_those_of_all_at_once(parts: list[list[int]]) -> None:
+    growing, keys = Growing.of(Counts.empty()), np.arange(32)
+    with patch.object(counts, "_RECENT", 10):
+        for part in parts:
+            growing = growing.plus(Counts.of(np.array(part, np.int64)))
+    at_once = Counts.of(np.array(list(chain.from_iterable(parts)), np.int64))
+    assert growing.whole.keys.tolist() == at_once.keys.tolist()
+    assert growing.whole.values.tolist() == at_once.values.tolist()
+    assert growing[keys].tolist() == at_once[keys].tolist()
+    starts, stops = keys[:-5], keys[5:]
+    assert growing.between(starts, stops).tolist() == at_once.between(starts, stops).tolist()
+    assert growing.total == at_once.total
+    assert len(growing.recent.keys) <= 10
 
 
 def test_the_model_counts_what_follows_what() -> None:
@@ -69,30 +84,11 @@ def test_probabilities_are_absolute_discounting_by_hand() -> None:
     assert found[0, 0] == pytest.approx(math.log(triple_b))
 
 
-@given(st.lists(st.text("aăbđ .1\n", max_size=12), max_size=6), st.randoms())
-@settings(max_examples=50, deadline=None)
-def test_forgetting_undoes_learning(texts: list[str], rnd: random.Random) -> None:
-    model, never = SyllableModel(), SyllableModel()
-    never.learn(ARCHIVE)
-    model.learn([*texts, *ARCHIVE])
-    for text in rnd.sample(texts, len(texts)):
-        model.forget([text])
-    ids = np.array([model.id_of(word) for word in ("nông", "đức", "bình")])
-    same = np.array([never.id_of(word) for word in ("nông", "đức", "bình")])
-    assert model.count("nông", "đức", "mạnh") == never.count("nông", "đức", "mạnh") == 2
-    assert model.count("a") == model.count("ăn", "a") == 0
-    assert [model.word(int(i)) for i in ids] == [never.word(int(i)) for i in same]
-    assert model.ids_like("a").tolist() == []
-    with pytest.raises(ValueError, match="taken away"):
-        model.forget(["một câu chưa từng đọc"])
-
-
 def test_a_saved_restorer_is_the_same(restorer: Restorer, tmp_path: Path) -> None:
     restorer.save(tmp_path / "marks.npz", "generation 7")
     loaded = Restorer.load(tmp_path / "marks.npz", "generation 7")
     assert loaded.restore("duong o dau") == restorer.restore("duong o dau")
-    loaded.forget(ARCHIVE)
-    assert loaded.model.count("nông", "đức", "mạnh") == 0
+    assert loaded.model.count("nông", "đức", "mạnh") == 2
 
 
 @pytest.mark.parametrize("stamp", ["generation 8", ""])
@@ -199,13 +195,11 @@ def test_one_reading_where_they_are_not(restorer: Restorer) -> None:
     assert restorer.restore("nong duc manh") == [Reading("nông đức mạnh", 1.0)]
 
 
-def test_what_comes_into_the_archive_is_known_and_what_leaves_is_not() -> None:
+def test_what_comes_into_the_archive_is_known() -> None:
     restorer = Restorer()
     assert best(restorer, "Nong Duc Manh") != "Nông Đức Mạnh"
     restorer.learn(ARCHIVE)
     assert best(restorer, "Nong Duc Manh") == "Nông Đức Mạnh"
-    restorer.forget(ARCHIVE)
-    assert best(restorer, "Nong Duc Manh") != "Nông Đức Mạnh"
 
 
 def test_decomposed_questions_come_back_composed(restorer: Restorer) -> None:
