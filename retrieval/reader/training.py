@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -110,7 +110,11 @@ class Trainer:
             data = zlib.crc32(
                 lesson.pair.ids.tobytes(), zlib.crc32(repr(lesson.spans).encode(), data)
             )
-        return f"{self.plan} on {self.base.fingerprint}, data {data:08x}"
+        began = ""
+        if self.plan.start is not None:  # by what is in the file: its path says nothing to others
+            began = f" going on from {zlib.crc32(self.plan.start.read_bytes()):08x}"
+        plan = replace(self.plan, start=None)
+        return f"{plan}{began} on {self.base.fingerprint}, data {data:08x}"
 
 
 def export(checkpoint: Path, path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
@@ -139,6 +140,10 @@ def test_training_goes_on_from_a_stored_reader(
     first.advance()
     weights.store(path, first.network.state_dict(), base.fingerprint, {})
     second = Trainer(base, replace(PLAN, start=path), batches)
+    second.save(tmp_path / "second.pt")
+    described = torch.load(tmp_path / "second.pt", weights_only=True)["plan"]
+    assert f"going on from {zlib.crc32(path.read_bytes()):08x}" in described
+    assert str(tmp_path) not in described
     halves = {
         name: values.astype(np.float16).astype(np.float32) for name, values in state(first).items()
     }
