@@ -173,8 +173,7 @@ def attempt(
         for query, vector, each in zip(queries, vectors, sought, strict=True)
     ]
     if archive.reader is not None and depth and sought:
-        texts = [query.readings[0].text for query in queries]
-        found = reread(list(zip(texts, found, strict=True)), archive.reader, depth)
+        found = reread(list(zip(queries, found, strict=True)), archive.reader, depth)
     return [
         _trial(query, hits, each.among)
         for query, hits, each in zip(queries, found, sought, strict=True)

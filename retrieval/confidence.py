@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.evidence import marked
 from retrieval.query import VIETNAMESE
 from retrieval.search import nearness
 from retrieval.types import Status
@@ -31,6 +32,7 @@ COSTS = {"answered": 3.0, "uncertain": 1 / 3}
 As an answer, three times as much; as what comes nearest, a third. The thresholds on the confidence
 that follow are found on the development questions, and lie beside the weights.
 """
+_LEAST = 1e-6  # probability; smaller ones are a matter of rounding
 
 
 class Features(NamedTuple):
@@ -46,10 +48,11 @@ class Features(NamedTuple):
     foreign: float  # 1 if the question is not Vietnamese
     foreign_sentence: float  # `sentence` for those, whose cosines are lower
     read: float = 0.0  # a reader's probability that its passage answers; 0 if it was not read
-    sentence_read: float = 0.0  # and that the answer stands in its key sentence
+    sentence_read: float = 0.0  # the log-odds, by the reader, that its key sentence answers
+    marked: float = 0.0  # 1 if the words that the reader takes for the answer stand there
 
 
-READ_FEATURES = ("read", "sentence_read")
+READ_FEATURES = ("read", "sentence_read", "marked")
 """Those that only a reader gives."""
 
 
@@ -116,5 +119,11 @@ def features(
         foreign=foreign,
         foreign_sentence=foreign * sentence,
         read=first.hit.read or 0.0,
-        sentence_read=first.sentence.read or 0.0,
+        sentence_read=0.0 if first.sentence.read is None else _log_odds(first.sentence.read),
+        marked=float(marked(first) is not None),
     )
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(bounded / (1 - bounded))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _READ = 8  # hits whose sentences are looked at
 _QUOTES = 3
 # What the passage scored beside what the sentence itself did: chosen on the development questions.
-_PASSAGE = 0.6
+_PASSAGE = 0.8
 # What offers what is asked for, beyond what that counts among passages.
 _OFFERS = 0.2
 # A further quote must come near the first, or it is noise beside an answer.
@@ -75,13 +75,13 @@ def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quot
             end=e.sentence.span.end,
             sentence=e.sentence.span,
             also_in=e.hit.also_in,
-            answer=_answer(e),
+            answer=marked(e),
         )
         for e in (*equals, *kept[len(equals) :])
     )
 
 
-def _answer(evidence: Evidence) -> Span | None:
+def marked(evidence: Evidence) -> Span | None:
     """The words that a reader has marked, if they stand in this sentence."""
     answer, sentence = evidence.hit.answer, evidence.sentence.span
     if answer and sentence.start <= answer.start < answer.end <= sentence.end:

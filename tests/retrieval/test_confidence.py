@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,23 @@ def test_features(language: str, offered: bool | None, expected: Features) -> No
     hits = [hit(1, 3.0, first), hit(1, 2.75), hit(2, 2.5)]
     found = features(query(language), hits, gather(hits), missing=2)
     assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence_read", "expected"),
+    [
+        (Span(1, 5), 0.75, (0.5, math.log(3), 1.0)),
+        (Span(6, 9), 0.5, (0.5, 0.0, 0.0)),
+        (None, 0.0, (0.5, math.log(1e-6 / (1 - 1e-6)), 0.0)),
+        (None, 1.0, (0.5, -math.log(1e-6 / (1 - 1e-6)), 0.0)),
+    ],
+)
+def test_features_of_what_was_read(
+    answer: Span | None, sentence_read: float, expected: tuple[float, ...]
+) -> None:
+    read = replace(hit(1, 3.0, replace(FIRST, read=sentence_read)), read=0.5, answer=answer)
+    found = features(query(), [read], gather([read]), missing=0)
+    assert tuple(getattr(found, name) for name in READ_FEATURES) == pytest.approx(expected)
 
 
 def test_the_margin_is_over_other_articles_and_can_be_negative() -> None:

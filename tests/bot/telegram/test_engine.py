@@ -135,9 +135,9 @@ def test_the_more_ask_the_fewer_passages_are_read_and_those_that_were_count(
         async with Engine(archive, room=100) as engine:
             for together in (
                 [Asked(BOTH), Asked("Lúa?"), Asked("Nông dân?")],  # one each
-                [Asked(BOTH), Asked("Huyện?"), Asked("Vụ?"), Asked("Cao?")],  # none
-                [Asked(BOTH)],  # three at most; there are two
-                [Asked(BOTH), Asked("Lúa?")],  # one each, which is done
+                [Asked(word) for word in ("Huyện?", "Vụ?", "Cao?", "Đêm?", "Hai?")],  # none
+                [Asked(BOTH)],  # four at most; there are two
+                [Asked(BOTH), Asked("Lúa?"), Asked("Nông dân?")],  # one each, which is done
             ):
                 await asyncio.gather(*map(engine.ask, together))
 
