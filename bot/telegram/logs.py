@@ -13,6 +13,8 @@ _CHATTY = (
     "telegram",
     "tornado",
 )
+# A gateway's page and a trace for each call that failed; whoever made the call hears of it anyway.
+_REPEATING = "telegram.request.BaseRequest"
 
 
 class _Discreet(logging.Formatter):
@@ -33,3 +35,4 @@ def log_to_stderr(token: str) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_REPEATING).setLevel(logging.CRITICAL)

@@ -100,6 +100,13 @@ def test_an_orderly_end_finishes_what_is_begun_and_the_next_start_does_the_rest(
         person.chat.stays_quiet(0.1)
 
 
+def test_a_gateway_s_page_is_not_logged(bot: BotProcess) -> None:
+    bot.api.fail_next("sendMessage", "bad_gateway")
+    assert ask(bot.api.person("An"), RICE_QUESTION).html == RICE_ANSWER
+    assert "<html>" not in bot.log
+    assert "Traceback" not in bot.log
+
+
 def test_killed_in_the_middle_it_answers_everything_once(bot: BotProcess) -> None:
     api = bot.api
     an, binh, chi, dung = (api.person(name) for name in ("An", "Bình", "Chi", "Dung"))
