@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from bot.rendering.telegram.html import Button, Message
 
 _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
-# Messages on their way to people: with 30 a second enough for half a second each. Of a process that
-# died so many are in doubt, and each is looked for under the numbers of all of them.
-_AT_ONCE = 16
+# Messages on their way to people: with 30 a second enough for a second each. Of a process that died
+# so many are in doubt, and each is looked for under the numbers of all of them.
+_AT_ONCE = 32
 _UNNOTED = 3  # messages after the last known one that the run before may have sent
 _PROBED = 8  # numbers tried together
 _SAME = "message is not modified"

@@ -19,7 +19,7 @@ from retrieval.errors import QuestionEmpty, QuestionTooLong
 from retrieval.question import LIMIT, checked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from telegram import Bot, User
 
@@ -73,22 +73,23 @@ class Reply:
             prose = await self.services.writer.write(answer, preview.say)
             milliseconds = round((time.monotonic() - started) * 1000)
         delivery = self.services.delivery
+        written = await self._written(answer, user, prose)
         async with delivery.turn(place.chat_id):
             last = delivery.ledger.last(place.chat_id)
             number = await asyncio.to_thread(
                 people.record, place, answer, found.turn, milliseconds, last
             )
-            messages = await self._messages(answer, number, user, prose)
-            ids = await self._deliver(messages, place, before.message_ids if before else ())
+            ids = await self._deliver(written(number), place, before.message_ids if before else ())
             await asyncio.to_thread(people.sent, number, ids)
 
     async def _resume(self, stored: StoredAnswer, user: User | None) -> None:
         """Sends what a process that died may have sent, without sending it twice."""
         articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
-        messages = await self._messages(restored(stored, articles), stored.id, user)
+        written = await self._written(restored(stored, articles), user)
         people, place = self.services.people, stored.asked
         old = await asyncio.to_thread(people.standing, place.chat_id, place.message_id)
         async with self.services.delivery.turn(place.chat_id):
+            messages = written(stored.id)
             ids = await self._deliver(messages, place, old, stored.after_message_id)
             await asyncio.to_thread(people.sent, stored.id, ids)
 
@@ -114,13 +115,14 @@ class Reply:
         )
         return tuple(history)
 
-    async def _messages(
-        self, answer: Answer, number: int, user: User | None, prose: str = ""
-    ) -> list[Message]:
+    async def _written(
+        self, answer: Answer, user: User | None, prose: str = ""
+    ) -> Callable[[int], list[Message]]:
+        """The messages of an answer, but for its number."""
         services = self.services
         texts = await services.texts_for(user, spoken=answer.language)
         names = await asyncio.to_thread(reprints, answer, services.store)
-        return answer_messages(answer, number, texts, services.links, names, prose)
+        return lambda number: answer_messages(answer, number, texts, services.links, names, prose)
 
     async def _deliver(
         self,
