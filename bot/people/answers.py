@@ -62,8 +62,8 @@ def standing(db: sa.Connection, chat_id: int, question_message_id: int) -> tuple
 
 
 def in_message(db: sa.Connection, chat_id: int, message_id: int) -> StoredAnswer | None:
-    standing = sa.func.json_each(answers.c.message_ids).table_valued("value")
-    there = sa.exists().select_from(standing).where(standing.c.value == message_id)
+    numbers = sa.func.json_each(answers.c.message_ids).table_valued("value")
+    there = sa.exists().select_from(numbers).where(numbers.c.value == message_id)
     return _newest(db, answers.c.chat_id == chat_id, there)
 
 
