@@ -112,7 +112,8 @@ def check(load: Load, answers: dict[str, str]) -> Counter[str]:
         wrong["missing"] += max(0, len(questions) - len(got))
         wrong["too many"] += max(0, len(got) - len(questions))
         wanted = [answers[question] for question in questions]
-        wrong["out of order"] += len(got) == len(wanted) and got != wanted
+        if len(got) == len(wanted) and got != wanted:
+            wrong["out of order" if sorted(got) == sorted(wanted) else "another answer"] += 1
     return +wrong
 
 
