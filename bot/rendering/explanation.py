@@ -31,6 +31,7 @@ def _trial_view(trial: Trial) -> Iterator[RenderableType]:
     query = trial.query
     meant = [(f"reading {r.weight:.2f}", r.text) for r in query.readings if r.text != query.text]
     meant += [(f"besides {r.weight:.2f}", r.text) for r in query.additions]
+    meant += [(f"by words {r.weight:.2f}", r.text) for r in query.abbreviated]
     meant.append(("language", query.language))
     if query.frame:
         periods = "; ".join(f"{p.start} – {p.end}" for p in query.frame.periods)

@@ -49,6 +49,7 @@ class Engine:
         self._room = room
         self._precedence = precedence
         self._waiting: deque[tuple[Asked, asyncio.Future[Consideration]]] = deque()
+        self._under_way = 0
         self._arrived = asyncio.Event()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="engine")
         self._recent: LRUCache[tuple[Sought, date], _Kept] = LRUCache(_REMEMBERED)
@@ -63,9 +64,9 @@ class Engine:
         self._thread.shutdown()
 
     @property
-    def waiting(self) -> int:
-        """How many questions nobody has begun to answer."""
-        return len(self._waiting)
+    def unanswered(self) -> int:
+        """How many questions wait or are being answered."""
+        return len(self._waiting) + self._under_way
 
     async def ask(self, asked: Asked) -> Consideration:
         """What the archive, as it is now, says. Errors: :class:`Crowded`, those of the store."""
@@ -85,8 +86,8 @@ class Engine:
         loop = asyncio.get_running_loop()
         while True:
             await self._arrived.wait()
-            count = min(_TOGETHER, len(self._waiting))
-            together = [self._waiting.popleft() for _ in range(count)]
+            self._under_way = min(_TOGETHER, len(self._waiting))
+            together = [self._waiting.popleft() for _ in range(self._under_way)]
             if not self._waiting:
                 self._arrived.clear()
             asked = [each for each, _ in together]
@@ -98,6 +99,7 @@ class Engine:
                     answered.set_exception(outcome)
                 else:
                     answered.set_result(outcome)
+            self._under_way = 0
 
     def _depth(self, together: int) -> int:
         """How many passages a reader reads for each of so many questions: fewer under pressure."""

@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from cachetools import TTLCache
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 4.5  # seconds; Telegram shows an action for five
 _PATIENCE = 0.5  # seconds that an answer waits for a preview that is on its way
-_late = set[asyncio.Task[None]]()  # asyncio itself keeps no task alive
+_CHATS = 10_000  # whose last "typing…" is known
 
 
 class Draft:
@@ -51,42 +52,55 @@ class Draft:
         return self._text
 
 
-@asynccontextmanager
-async def typing(bot: Bot, asked: Asked, text: str | None) -> AsyncIterator[Draft]:
-    """Shows "typing…" where something was asked, and in private a preview, at first ``text``.
+class Presence:
+    """What shows that the bot is at work.
 
-    Nothing depends on either: where they fail, they are left out. Without a ``text``, as when many
-    wait, "typing…" is shown once: again and again for each of them, it would take the bot's time.
+    Nothing depends on it: where it fails, it is left out.
     """
-    draft = Draft(text)
-    showing = {asyncio.create_task(_show_typing(draft, bot, asked, again=text is not None))}
-    if asked.chat_id > 0:
-        showing.add(asyncio.create_task(_show(draft, bot, asked)))
-    try:
-        yield draft
-    finally:
-        # A call that is cancelled on its way may keep its connection for good (encode/httpcore
-        # issue 1093); after some dozens of them no message would go out any more.
-        draft.end()
-        _, late = await asyncio.wait(showing, timeout=_PATIENCE)
-        _late.update(late)
-        for task in late:
-            task.add_done_callback(_late.discard)
 
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._late = set[asyncio.Task[None]]()  # asyncio itself keeps no task alive
+        self._shown: TTLCache[tuple[int, int | None], bool] = TTLCache(_CHATS, _SHOWN)
 
-async def _show_typing(draft: Draft, bot: Bot, asked: Asked, *, again: bool) -> None:
-    while not draft.ended.is_set():
-        with suppress(TelegramError):
-            await bot.send_chat_action(asked.chat_id, ChatAction.TYPING, asked.thread_id)
-        if not again:
+    @asynccontextmanager
+    async def typing(self, asked: Asked, text: str | None) -> AsyncIterator[Draft]:
+        """Shows "typing…" where something was asked, and in private a preview, at first ``text``.
+
+        Without a ``text``, as when many wait, "typing…" is not shown again for what is asked where
+        it has just been, nor for as long as that takes: it would take the time of other answers.
+        """
+        draft = Draft(text)
+        showing = {asyncio.create_task(self._show_typing(draft, asked, again=text is not None))}
+        if asked.chat_id > 0:
+            showing.add(asyncio.create_task(self._show(draft, asked)))
+        try:
+            yield draft
+        finally:
+            # A call that is cancelled on its way may keep its connection for good (encode/httpcore
+            # issue 1093); after some dozens of them no message would go out any more.
+            draft.end()
+            _, late = await asyncio.wait(showing, timeout=_PATIENCE)
+            self._late.update(late)
+            for task in late:
+                task.add_done_callback(self._late.discard)
+
+    async def _show_typing(self, draft: Draft, asked: Asked, *, again: bool) -> None:
+        place = (asked.chat_id, asked.thread_id)
+        if not again and place in self._shown:
             return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(draft.ended.wait(), _SHOWN)
+        while not draft.ended.is_set():
+            self._shown[place] = True
+            with suppress(TelegramError):
+                await self._bot.send_chat_action(asked.chat_id, ChatAction.TYPING, asked.thread_id)
+            if not again:
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(draft.ended.wait(), _SHOWN)
 
-
-async def _show(draft: Draft, bot: Bot, asked: Asked) -> None:
-    while (text := await draft.next()) is not None:
-        with suppress(TelegramError):
-            await bot.send_message_draft(
-                asked.chat_id, asked.message_id, text, message_thread_id=asked.thread_id
-            )
+    async def _show(self, draft: Draft, asked: Asked) -> None:
+        while (text := await draft.next()) is not None:
+            with suppress(TelegramError):
+                await self._bot.send_message_draft(
+                    asked.chat_id, asked.message_id, text, message_thread_id=asked.thread_id
+                )

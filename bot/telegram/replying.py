@@ -13,7 +13,6 @@ from bot.people.restoring import cited_articles, restored
 from bot.rendering.telegram.answers import answer_messages
 from bot.rendering.telegram.html import Message, saying
 from bot.telegram.pacing import Pace
-from bot.telegram.presence import typing
 from retrieval.answer import Asked
 from retrieval.errors import QuestionEmpty, QuestionTooLong
 from retrieval.question import LIMIT, checked
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from retrieval.store import Store
     from retrieval.types import Answer
 
-_DRAFTS = 8  # with more questions waiting than these, previews are left out
+_DRAFTS = 8  # with as many questions unanswered, previews are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class Reply:
             return
         if not await self._paced(place, texts):
             return
-        draft = texts("bot.searching") if self.services.engine.waiting < _DRAFTS else None
-        async with typing(self.bot, place, draft) as preview:
+        draft = texts("bot.searching") if self.services.engine.unanswered < _DRAFTS else None
+        async with self.services.presence.typing(place, draft) as preview:
             started = time.monotonic()
             history = await self._history(place, replied_to)
             found = await self.services.engine.ask(Asked(question, history))

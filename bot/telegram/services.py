@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.telegram.engine import Engine
     from bot.telegram.examples import Examples
     from bot.telegram.pacing import PersonalPace
+    from bot.telegram.presence import Presence
     from bot.telegram.writing import Writer
     from retrieval.store import Store
 
@@ -40,6 +41,7 @@ class Services:
     writer: Writer
     delivery: Delivery
     pace: PersonalPace
+    presence: Presence
     typing_pause: TypingPause
     albums: Albums
     links: Links

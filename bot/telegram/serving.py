@@ -27,6 +27,7 @@ from bot.telegram.examples import Examples
 from bot.telegram.logs import log_to_stderr
 from bot.telegram.menu import publish
 from bot.telegram.pacing import PersonalPace
+from bot.telegram.presence import Presence
 from bot.telegram.services import Services, equip
 from bot.telegram.standing import keep_delivering
 from bot.telegram.writing import Writer
@@ -96,6 +97,7 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
             writer=writer,
             delivery=Delivery(application.bot),
             pace=PersonalPace(settings.pace),
+            presence=Presence(application.bot),
             typing_pause=TypingPause(),
             albums=Albums(),
             links=Links(application.bot.username),

@@ -46,10 +46,14 @@ class Abbreviation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Words of a question, as typed, and what to search besides, the likeliest first."""
+    """Words of a question, as typed, and what to search besides, the likeliest first.
+
+    ``shorter``: a long form was typed, and these are its abbreviations.
+    """
 
     typed: str
     readings: tuple[str, ...]
+    shorter: bool = False
 
 
 def learn_abbreviations(text: str) -> Iterator[Abbreviation]:
@@ -189,7 +193,8 @@ class _Index:
                 # CT for "chủ tịch" would find "chỉ thị" and "công ty" too.
                 clear = [short for key, short in shorts.items() if len(self.by_key[key]) == 1]
                 if clear:
-                    yield words[start][1], Expansion(typed, tuple(clear[::-1][:_READINGS]))
+                    readings = tuple(clear[::-1][:_READINGS])
+                    yield words[start][1], Expansion(typed, readings, shorter=True)
 
 
 @cache

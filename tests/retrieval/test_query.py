@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from retrieval.language import Language
 from retrieval.lexical import LexicalQuery
 from retrieval.query import lexical_query, understand
+from retrieval.search import encode
 from retrieval.vietnamese.diacritics import Reading
 from retrieval.vietnamese.periods import Period
 from retrieval.vietnamese.timeframe import FrameKind
+from tests.conftest import ToyEncoder
 
 TODAY = date(2020, 6, 1)
 ARCHIVE = [
@@ -112,6 +115,17 @@ def test_every_addition_counts_less_than_the_persons_words(language: Language) -
     query = understand("TBT k dự hội nghị UBND?", language, TODAY)
     assert len(query.additions) > 3
     assert all(0 < addition.weight < 1 for addition in query.additions)
+
+
+def test_what_may_be_abbreviated_is_looked_for_by_words_only(language: Language) -> None:
+    query = understand("Ủy ban nhân dân tỉnh họp gì?", language, TODAY)
+    assert query.additions == ()
+    assert query.abbreviated == (Reading("UBND tỉnh họp gì?", 0.6),)
+    assert lexical_query(query) == LexicalQuery.of(
+        [("Ủy ban nhân dân tỉnh họp gì?", 1.0), ("UBND tỉnh họp gì?", 0.6)]
+    )
+    encoder = ToyEncoder()
+    assert np.array_equal(encode(encoder, [query])[0], encoder.encode_questions([query.text])[0])
 
 
 def test_what_is_looked_for_by_words(language: Language) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.people import Asked
 from bot.telegram import presence
+from bot.telegram.presence import Presence
 
 
 class Counting:
@@ -34,11 +35,13 @@ class Counting:
 ASKED = Asked(8, 6, 5, "Ai?", datetime(2026, 1, 2, tzinfo=UTC), thread_id=3)
 
 
-async def shown(text: str | None, chat_id: int, seconds: float) -> list[str]:
+async def shown(text: str | None, chat_id: int, seconds: float, times: int = 1) -> list[str]:
     bot = Counting()
     asked = replace(ASKED, chat_id=chat_id)
-    async with presence.typing(bot, asked, text):  # type: ignore[arg-type]
-        await asyncio.sleep(seconds)
+    showing = Presence(bot)  # type: ignore[arg-type]
+    for _ in range(times):
+        async with showing.typing(asked, text):
+            await asyncio.sleep(seconds)
     return bot.shown
 
 
@@ -56,6 +59,11 @@ def test_while_many_wait_typing_is_shown_once(monkeypatch: pytest.MonkeyPatch) -
     assert asyncio.run(shown(None, 8, 0.2)) == ["typing in 8, 3"]
 
 
+def test_while_many_wait_typing_is_shown_once_for_all_that_is_asked_in_a_chat() -> None:
+    assert asyncio.run(shown(None, 8, 0.01, times=3)) == ["typing in 8, 3"]
+    assert asyncio.run(shown("Đang tìm…", -8, 0.01, times=3)) == ["typing in -8, 3"] * 3
+
+
 def test_a_group_gets_no_preview() -> None:
     assert asyncio.run(shown("Đang tìm…", -8, 0.1)) == ["typing in -8, 3"]
 
@@ -67,7 +75,7 @@ def test_a_call_that_is_on_its_way_is_never_cancelled(slow: float) -> None:
     async def answered() -> tuple[float, list[str]]:
         bot = Counting(slow)
         started = time.monotonic()
-        async with presence.typing(bot, ASKED, "Đang tìm…"):  # type: ignore[arg-type]
+        async with Presence(bot).typing(ASKED, "Đang tìm…"):  # type: ignore[arg-type]
             await asyncio.sleep(0.01)
         took = time.monotonic() - started
         await asyncio.sleep(slow)
