@@ -18,7 +18,7 @@ from retrieval.vietnamese.text import fold, has_marks, strip_marks, syllables
 from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date
 
     from retrieval.language import Language
@@ -63,15 +63,16 @@ def understand(text: str, language: Language, today: date) -> Query:
     readings = tuple(language.restorer.restore(text))
     spelt = respell(text, language.restorer)
     best = readings[0].text
-    additions = [] if spelt is None else [Reading(spelt, _RESPELLED), *_expanded(spelt, language)]
-    additions += _expanded(best, language)
+    written_out, abbreviated = _expanded(best, language)
+    if spelt is not None:
+        written_out = [Reading(spelt, _RESPELLED), *_expanded(spelt, language)[0], *written_out]
     return Query(
         text=text,
         language=_language_of(text, changed=best != text or spelt is not None),
         readings=readings,
-        additions=_first(additions),
+        additions=_first(written_out),
         frame=_frame(text, best, today),
-        abbreviated=_first(_expanded(best, language, shorter=True)),
+        abbreviated=_first(abbreviated),
     )
 
 
@@ -89,12 +90,15 @@ def lexical_query(query: Query) -> LexicalQuery:
     return LexicalQuery.of([*own, *((meaning.text, meaning.weight) for meaning in meanings)])
 
 
-def _expanded(text: str, language: Language, *, shorter: bool = False) -> Iterator[Reading]:
-    """The question with each abbreviation in it written out, or the other way round."""
+def _expanded(text: str, language: Language) -> tuple[list[Reading], list[Reading]]:
+    """The question with each of its abbreviations written out, and with long forms abbreviated."""
+    written_out: list[Reading] = []
+    abbreviated: list[Reading] = []
     for expansion in language.abbreviations.expand(text):
-        if expansion.shorter is shorter:
-            for meaning in expansion.readings:
-                yield Reading(text.replace(expansion.typed, meaning), _EXPANDED)
+        texts = (text.replace(expansion.typed, meaning) for meaning in expansion.readings)
+        readings = abbreviated if expansion.shorter else written_out
+        readings.extend(Reading(each, _EXPANDED) for each in texts)
+    return written_out, abbreviated
 
 
 def _first(additions: Iterable[Reading]) -> tuple[Reading, ...]:

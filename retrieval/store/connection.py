@@ -60,6 +60,8 @@ class Connector:
         except OSError as error:
             raise ArchiveUnwritable(str(path.parent), error.strerror or str(error)) from error
         self._engine = _engine(path, erasing=erasing)
+        # The lock is taken at once: a reader that turns writer half-way cannot wait for it.
+        self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -70,9 +72,7 @@ class Connector:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction, one at a time over all threads and processes, all or nothing."""
-        # The lock is taken at once: a reader that turns writer half-way cannot wait for it.
-        engine = self._engine.execution_options(begin="BEGIN IMMEDIATE")
-        with self._told(), engine.begin() as connection:
+        with self._told(), self._writing.begin() as connection:
             yield connection
 
     def migrate(

@@ -184,6 +184,8 @@ class _Index:
         for start in range(len(words)):
             for stop in range(start + 2, min(start + _LONGEST, len(words)) + 1):
                 pairs = self.by_long.get(tuple(folded[start:stop]), ())
+                if not pairs:
+                    continue
                 typed = text[words[start][1] : words[stop - 1][1] + len(words[stop - 1][0])]
                 shorts = {
                     _key(pair.short): pair.short

@@ -140,7 +140,13 @@ class Restorer:
         steps: list[_Step] = []
         for slot in slots:
             if len(slot.ids) == 1 and slot.ids[0] == BREAK == last[0]:
-                steps.append(_Step(np.arange(len(scores)), np.zeros(len(scores), dtype=np.int64)))
+                steps.append(_unchanged(scores))
+                continue
+            if len(slot.ids) == 1 and _all_same(before) and _all_same(last):
+                # It adds the same to every score, and only their differences count.
+                before, last = last, np.repeat(slot.ids, len(scores))
+                changed = np.zeros(len(scores), dtype=bool)
+                steps.append(_unchanged(scores))
                 continue
             grown = scores[:, None] + self.model.log_probabilities(before, last, slot.ids)
             grown -= np.where(changed[:, None], slot.cost_going_on, slot.cost)
@@ -169,6 +175,15 @@ class Restorer:
             pieces += text[done:start], _in_case_of(token, self.model.word(int(slot.ids[choice])))
             done = start + len(token)
         return "".join((*pieces, text[done:]))
+
+
+def _unchanged(scores: NDArray[np.float64]) -> _Step:
+    """After a slot with one choice: the hypotheses as they were, in their order."""
+    return _Step(np.arange(len(scores)), np.zeros(len(scores), dtype=np.int64))
+
+
+def _all_same(ids: NDArray[np.int64]) -> bool:
+    return bool((ids == ids[0]).all())
 
 
 def _trace(steps: Sequence[_Step], place: int) -> list[int]:

@@ -87,7 +87,7 @@ def missing(question: str, evidence: str) -> tuple[Fact, ...]:
     of up to ten years around it; a day without a year by that day in any year.
     """
     asked = _asked(question)
-    held = _Evidence(evidence)
+    held = _held(evidence)
     lacking = [
         *((at, fact) for at, fact, date in asked.dates if not held.has_date(date)),
         *((at, fact) for at, fact, forms in asked.numbers if not held.has_number(forms)),
@@ -222,6 +222,11 @@ def _holds(found: Mention, asked: Mention) -> bool:
 
 
 # Evidence ------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)  # The same passages come up for question after question.
+def _held(evidence: str) -> _Evidence:
+    return _Evidence(evidence)
 
 
 class _Evidence:

@@ -29,7 +29,18 @@ def _tone_placements() -> dict[str, str]:
     return placements
 
 
+def _bare_letters() -> dict[int, str]:
+    """The marked Latin letters that are one character, without their marks."""
+    bare = {ord("đ"): "d", ord("Đ"): "D"}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        parts = unicodedata.normalize("NFD", chr(code))
+        if parts[0].isascii() and all("\u0300" <= mark <= "\u036f" for mark in parts[1:]):
+            bare[code] = parts[0]
+    return bare
+
+
 _OLDER_PLACEMENT = _tone_placements()
+_BARE_LETTERS = _bare_letters()
 # Only at a syllable's end does the placement vary ("hoà" but always "hoàng"), and in "qu" and "gi"
 # the first letter belongs to the consonant ("quý" is never "qúy").
 _NEWER = re.compile(rf"(?<![qQ])({'|'.join(_OLDER_PLACEMENT)})(?!\w)", re.IGNORECASE)
@@ -69,6 +80,9 @@ def strip_marks(text: str) -> str:
 
     Marks of other scripts, which are letters there, stay.
     """
+    plain = text.translate(_BARE_LETTERS)
+    if plain.isascii():  # as almost every word of Vietnamese is, at a tenth of the time
+        return plain
     decomposed = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
     bare = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
     return unicodedata.normalize("NFC", bare)
