@@ -27,16 +27,16 @@ from bot.telegram.handlers import (
     questions,
     uploads,
 )
-from bot.telegram.pacing import SteadyLimiter
 from bot.telegram.services import Context
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bot.telegram.arrivals import Arrivals, InOrder
+    from bot.telegram.pacing import SteadyLimiter
     from bot.telegram.services import Bot
 
-_CONNECTIONS = 64
+CONNECTIONS = 64
 _SECONDS = 10.0  # to connect, to send a request, and to hear the answer
 _FIRST = -1  # the group of what comes before all handlers
 
@@ -58,7 +58,12 @@ _COMMANDS = {
 
 
 def build(
-    token: str, api_url: str, admins: Collection[int], arrivals: Arrivals, order: InOrder
+    token: str,
+    api_url: str,
+    admins: Collection[int],
+    arrivals: Arrivals,
+    order: InOrder,
+    limiter: SteadyLimiter,
 ) -> Bot:
     """The application, not yet running. ``api_url``: without the token, as the library has it."""
     application: Bot = (
@@ -67,8 +72,8 @@ def build(
         .base_url(api_url)
         .base_file_url(file_url(api_url))
         .context_types(ContextTypes(context=Context))
-        .rate_limiter(SteadyLimiter(_CONNECTIONS))
-        .connection_pool_size(_CONNECTIONS)
+        .rate_limiter(limiter)
+        .connection_pool_size(CONNECTIONS)
         .connect_timeout(_SECONDS)
         .read_timeout(_SECONDS)
         .write_timeout(_SECONDS)

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.rendering.telegram.html import Button, Message
+    from bot.telegram.pacing import SteadyLimiter
 
 _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
 # Messages on their way to people: with 30 a second enough for a second each. Of a process that died
 # so many are in doubt, and each is looked for under the numbers of all of them.
 _AT_ONCE = 32
-_UNNOTED = 3  # messages after the last known one that the run before may have sent
 _PROBED = 8  # numbers tried together
+_UNNOTED = 8  # messages that came in of late, and may not have reached us
 _SAME = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _NO_THREAD = "message thread not found"
@@ -50,13 +51,14 @@ PLAIN = LinkPreviewOptions(is_disabled=True)
 class Delivery:
     """Sends and edits messages of one bot."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, limiter: SteadyLimiter) -> None:
         self._bot = bot
+        self._limiter = limiter
         self.ledger = Ledger()
         # One message at a time into one chat: of two on their way one could pass for the other.
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._free = asyncio.Semaphore(_AT_ONCE)
-        self._under_way = 0
+        self._in_doubt = set[int]()  # chats whose message may have been sent, and is looked for
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
@@ -68,11 +70,10 @@ class Delivery:
         # Groups take so few messages that those for them would keep everybody waiting.
         free = self._free if chat_id > 0 else nullcontext()
         async with self._chats.setdefault(chat_id, asyncio.Lock()), free:
-            self._under_way += 1
             try:
                 yield
             finally:
-                self._under_way -= 1
+                self._in_doubt.discard(chat_id)
 
     async def send(
         self,
@@ -108,9 +109,11 @@ class Delivery:
         that number. A topic that is gone is left out, and a group that became a supergroup is
         followed there. Errors: those of the library; see :func:`is_closed`.
         """
-        after, beyond = maybe_sent_after, _AT_ONCE
+        after = maybe_sent_after
+        # What a process that died had under way nobody has noted.
+        unnoted = 0 if after is None else _AT_ONCE
         while True:
-            if after is not None and (found := await self._find(chat_id, message, after, beyond)):
+            if after is not None and (found := await self._find(chat_id, message, after, unnoted)):
                 return found
             before = max(after or 0, self.ledger.last(chat_id))
             try:
@@ -121,7 +124,8 @@ class Delivery:
                 if thread is not None and _NO_THREAD in error.message.lower():
                     thread = None
                 elif unheard(error):
-                    after, beyond = before, self._under_way + _UNNOTED
+                    after, unnoted = before, 0
+                    self._in_doubt.add(chat_id)
                     await asyncio.sleep(_SETTLING)
                 else:
                     raise
@@ -166,11 +170,12 @@ class Delivery:
         with suppress(BadRequest):
             await self._bot.delete_message(chat_id, message_id)
 
-    async def _find(self, chat_id: int, message: Message, after: int, beyond: int) -> int | None:
+    async def _find(self, chat_id: int, message: Message, after: int, unnoted: int) -> int | None:
         """A message that was sent without our hearing of it.
 
         Only a message of ours can be edited, and nobody sees that it is made to say what it says.
         """
+        beyond = unnoted + self._limiter.messages_under_way + len(self._in_doubt) + _UNNOTED
         unknown = self.ledger.unknown(chat_id, after, beyond)
         for start in range(0, len(unknown), _PROBED):
             numbers = unknown[start : start + _PROBED]

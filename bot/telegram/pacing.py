@@ -45,6 +45,8 @@ class SteadyLimiter(AIORateLimiter):
         rate = FloodLimit.MESSAGES_PER_SECOND
         super().__init__(1, 1 / rate, max_retries=_FLOOD_RETRIES)
         self._free = asyncio.Semaphore(at_once)
+        self.messages_under_way = 0
+        """How many Telegram may have taken that nobody has heard of yet."""
 
     async def process_request(
         self,
@@ -68,7 +70,11 @@ class SteadyLimiter(AIORateLimiter):
 
         async def call(*args: Any, **kwargs: Any) -> Any:
             async with self._free:
-                return await callback(*args, **kwargs)
+                self.messages_under_way += endpoint in _MESSAGES
+                try:
+                    return await callback(*args, **kwargs)
+                finally:
+                    self.messages_under_way -= endpoint in _MESSAGES
 
         async for attempt in attempts:
             with attempt:

@@ -18,7 +18,7 @@ from bot.asking import open_archive
 from bot.people import People
 from bot.rendering.telegram.sources import Links
 from bot.syncing import keep_syncing
-from bot.telegram.application import build
+from bot.telegram.application import CONNECTIONS, build
 from bot.telegram.arrivals import Arrivals, InOrder
 from bot.telegram.debounce import Albums, TypingPause
 from bot.telegram.delivery import Delivery
@@ -26,7 +26,7 @@ from bot.telegram.engine import Engine
 from bot.telegram.examples import Examples
 from bot.telegram.logs import log_to_stderr
 from bot.telegram.menu import publish
-from bot.telegram.pacing import PersonalPace
+from bot.telegram.pacing import PersonalPace, SteadyLimiter
 from bot.telegram.presence import Presence
 from bot.telegram.services import Services, equip
 from bot.telegram.standing import keep_delivering
@@ -78,7 +78,8 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
     settings = session.settings
     people = People.open(settings.database)
     arrivals, order = Arrivals(people), InOrder(people)
-    application = build(token, settings.bot_api_url, settings.admins, arrivals, order)
+    limiter = SteadyLimiter(CONNECTIONS)
+    application = build(token, settings.bot_api_url, settings.admins, arrivals, order, limiter)
     async with AsyncExitStack() as stack:
         stack.callback(people.close)
         engine = await stack.enter_async_context(
@@ -95,7 +96,7 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
             order=order,
             engine=engine,
             writer=writer,
-            delivery=Delivery(application.bot),
+            delivery=Delivery(application.bot, limiter),
             pace=PersonalPace(settings.pace),
             presence=Presence(application.bot),
             typing_pause=TypingPause(),

@@ -147,6 +147,20 @@ def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
     assert len(asyncio.run(moments("sendChatAction"))) == 7
 
 
+@pytest.mark.parametrize(("endpoint", "count"), [("sendMessage", 1), ("editMessageText", 0)])
+def test_messages_that_telegram_may_be_taking_are_counted(endpoint: str, count: int) -> None:
+    limiter = SteadyLimiter(64)
+
+    async def failing(*_: object) -> Any:
+        assert limiter.messages_under_way == count
+        raise BadRequest("chat not found")
+
+    calling = limiter.process_request(failing, (), {}, endpoint, {"chat_id": 1}, None)
+    with pytest.raises(BadRequest):
+        asyncio.run(calling)
+    assert limiter.messages_under_way == 0
+
+
 def test_no_more_calls_are_under_way_at_once_than_there_are_connections() -> None:
     async def most_at_once(count: int) -> tuple[int, int]:
         limiter = SteadyLimiter(3)
