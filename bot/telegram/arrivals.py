@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.people import People
+    from bot.telegram.ledger import Ledger
 
 _log = logging.getLogger(__name__)
 
@@ -33,11 +34,13 @@ class Arrivals(asyncio.Queue[object]):
     python-telegram-bot confirms updates to Telegram only after they were put here.
     """
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, ledger: Ledger) -> None:
         super().__init__()
         self._people = people
+        self._ledger = ledger
 
     async def put(self, item: object) -> None:
+        self._note(item)
         known = isinstance(item, Update) and _is_lasting(item) and not await self._is_new(item)
         if not known:
             await super().put(item)
@@ -53,13 +56,18 @@ class Arrivals(asyncio.Queue[object]):
                 _log.warning("updates have to wait for the database: %r", error)
                 await asyncio.sleep(_PAUSE)
 
-    async def put_left_over(self, bot: Bot) -> list[Update]:
-        """Queues what an earlier run of the program did not get to, and returns it."""
-        waiting = await asyncio.to_thread(self._people.waiting)
-        updates = [Update.de_json(json.loads(payload), bot) for _, payload in waiting]
-        for update in updates:
+    async def put_left_over(self, bot: Bot) -> None:
+        """Queues what an earlier run of the program did not get to."""
+        for _, payload in await asyncio.to_thread(self._people.waiting):
+            update = Update.de_json(json.loads(payload), bot)
+            self._note(update)
             await super().put(update)
-        return updates
+
+    def _note(self, item: object) -> None:
+        """At once, and not when it is its turn: none of these is an answer that nobody heard of."""
+        message = item.effective_message if isinstance(item, Update) else None
+        if message is not None:
+            self._ledger.note(message.chat_id, message.message_id)
 
 
 class InOrder(BaseUpdateProcessor):

@@ -16,7 +16,6 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
-from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import unheard
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from telegram import Bot
 
     from bot.rendering.telegram.html import Button, Message
+    from bot.telegram.ledger import Ledger
     from bot.telegram.pacing import SteadyLimiter
 
 _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
@@ -51,10 +51,10 @@ PLAIN = LinkPreviewOptions(is_disabled=True)
 class Delivery:
     """Sends and edits messages of one bot."""
 
-    def __init__(self, bot: Bot, limiter: SteadyLimiter) -> None:
+    def __init__(self, bot: Bot, limiter: SteadyLimiter, ledger: Ledger) -> None:
         self._bot = bot
         self._limiter = limiter
-        self.ledger = Ledger()
+        self.ledger = ledger
         # One message at a time into one chat: of two on their way one could pass for the other.
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._free = asyncio.Semaphore(_AT_ONCE)

@@ -24,6 +24,7 @@ from bot.telegram.debounce import Albums, TypingPause
 from bot.telegram.delivery import Delivery
 from bot.telegram.engine import Engine
 from bot.telegram.examples import Examples
+from bot.telegram.ledger import Ledger
 from bot.telegram.logs import log_to_stderr
 from bot.telegram.menu import publish
 from bot.telegram.pacing import PersonalPace, SteadyLimiter
@@ -34,7 +35,7 @@ from bot.telegram.writing import Writer
 from retrieval.errors import TelegramUnreachable, TokenRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable
 
     from bot.session import Session
     from bot.settings import Settings
@@ -77,7 +78,8 @@ async def _checked(token: str, settings: Settings) -> None:
 async def _serve(session: Session, archive: Archive, token: str) -> None:
     settings = session.settings
     people = People.open(settings.database)
-    arrivals, order = Arrivals(people), InOrder(people)
+    ledger = Ledger()
+    arrivals, order = Arrivals(people, ledger), InOrder(people)
     limiter = SteadyLimiter(CONNECTIONS)
     application = build(token, settings.bot_api_url, settings.admins, arrivals, order, limiter)
     async with AsyncExitStack() as stack:
@@ -96,7 +98,7 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
             order=order,
             engine=engine,
             writer=writer,
-            delivery=Delivery(application.bot, limiter),
+            delivery=Delivery(application.bot, limiter, ledger),
             pace=PersonalPace(settings.pace),
             presence=Presence(application.bot),
             typing_pause=TypingPause(),
@@ -124,8 +126,8 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
             keep_delivering(services),
         )
     ]
-    left_over = await arrivals.put_left_over(application.bot)
-    await asyncio.to_thread(_note_messages, services, left_over)
+    await arrivals.put_left_over(application.bot)
+    await asyncio.to_thread(_note_messages, services.people, services.delivery.ledger)
     await application.start()
     try:
         await _first(told_to_end.wait(), _listen(application, services.settings))
@@ -137,17 +139,10 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
         await _stop(application)
 
 
-def _note_messages(services: Services, left_over: Sequence[Update]) -> None:
-    """Tells the ledger what the run before knew: none of it is an answer of which it did not hear.
-
-    Before anything is sent.
-    """
-    ledger = services.delivery.ledger
-    for chat_id, message_id in services.people.messages():
+def _note_messages(people: People, ledger: Ledger) -> None:
+    """Tells the ledger what the run before knew, before anything is sent."""
+    for chat_id, message_id in people.messages():
         ledger.note(chat_id, message_id)
-    for message in (update.effective_message for update in left_over):
-        if message is not None:
-            ledger.note(message.chat_id, message.message_id)
 
 
 async def _first(one: Awaitable[object], other: Awaitable[object]) -> None:

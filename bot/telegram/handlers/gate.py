@@ -24,11 +24,8 @@ _log = logging.getLogger(__name__)
 
 
 async def enter(update: Update, context: Context) -> None:
-    """Lets through what may use the bot, and takes note of messages."""
+    """Lets through what may use the bot."""
     services = context.services
-    message = update.message or update.edited_message
-    if message is not None:
-        services.delivery.ledger.note(message.chat_id, message.message_id)
     if _may_enter(update, services):
         return
     if update.message is not None and update.message.chat.type == ChatType.PRIVATE:

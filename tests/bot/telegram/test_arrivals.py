@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from telegram import Chat, Message, Update, User
+from telegram.ext import ExtBot
 
 from bot.people import People
 from bot.people.times import now
 from bot.telegram import arrivals
 from bot.telegram.arrivals import Arrivals, InOrder
+from bot.telegram.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +47,7 @@ def renamed(database: Path, old: str, new: str) -> None:
 
 def test_an_update_that_comes_twice_is_queued_once(people: People) -> None:
     async def arrived() -> int:
-        queue = Arrivals(people)
+        queue = Arrivals(people, Ledger())
         for number in (7, 8, 7):
             await queue.put(update(number))
         return queue.qsize()
@@ -54,13 +56,26 @@ def test_an_update_that_comes_twice_is_queued_once(people: People) -> None:
     assert [number for number, _ in people.waiting()] == [7, 8]
 
 
+def test_messages_are_noted_when_they_come_not_when_it_is_their_turn(people: People) -> None:
+    async def noted(ledger: Ledger) -> list[int]:
+        await Arrivals(people, ledger).put(update(7))
+        known = [ledger.last(5)]
+        await Arrivals(people, ledger).put(update(9))
+        assert ledger.unknown(5, 6, beyond=1) == [8, 10]
+        left_over = Ledger()
+        await Arrivals(people, left_over).put_left_over(ExtBot("1:a"))
+        return [*known, left_over.last(5)]
+
+    assert asyncio.run(noted(Ledger())) == [7, 9]
+
+
 def test_while_the_database_fails_updates_wait(
     people: People, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(arrivals, "_PAUSE", 0.05)
 
     async def arrived() -> bool:
-        queue = Arrivals(people)
+        queue = Arrivals(people, Ledger())
         renamed(database, "inbox", "inbox_away")
         putting = asyncio.create_task(queue.put(update(7)))
         await asyncio.sleep(0.3)
@@ -99,7 +114,7 @@ def test_one_persons_updates_come_in_order_and_another_persons_beside_them(
 
 def test_after_the_end_what_waits_its_turn_stays_written_down(people: People) -> None:
     async def dealt() -> list[int]:
-        queue, order = Arrivals(people), InOrder(people)
+        queue, order = Arrivals(people, Ledger()), InOrder(people)
         done = []
 
         async def deal(number: int) -> None:
@@ -134,7 +149,7 @@ def test_what_is_done_but_cannot_be_crossed_out_ends_nothing(
 
 def test_what_cannot_be_delivered_is_left_to_the_next_run(people: People) -> None:
     async def dealt() -> None:
-        queue, order = Arrivals(people), InOrder(people)
+        queue, order = Arrivals(people, Ledger()), InOrder(people)
 
         async def deal(number: int) -> None:
             if number == 1:

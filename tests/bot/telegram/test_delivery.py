@@ -11,6 +11,7 @@ from telegram.ext import ExtBot
 
 from bot.rendering.telegram.html import Message
 from bot.telegram.delivery import Delivery, is_closed
+from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import SteadyLimiter
 
 
@@ -39,7 +40,7 @@ def sent(*errors: TelegramError) -> list[tuple[int, int | None, int | None]]:
     """To which chats, topics and questions a message went."""
     bot = Refusing(*errors)
     number = asyncio.run(
-        Delivery(bot, SteadyLimiter(1)).send(-5, Message("a"), thread=3, reply_to=4)
+        Delivery(bot, SteadyLimiter(1), Ledger()).send(-5, Message("a"), thread=3, reply_to=4)
     )
     assert number == 9
     calls: list[tuple[int, int | None, int | None]] = bot.calls  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ from bot.standing import is_awake, news
 from bot.telegram.delivery import Delivery
 from bot.telegram.engine import Engine
 from bot.telegram.handlers import follows
+from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import SteadyLimiter
 from bot.telegram.standing import deliver
 from bot.texts import Texts
@@ -109,7 +110,7 @@ class Desk:
                 store=self.store,
                 people=self.people,
                 engine=engine,
-                delivery=Delivery(bot, SteadyLimiter(1)),
+                delivery=Delivery(bot, SteadyLimiter(1), Ledger()),
                 links=Links("hoibao_bot"),
             )
             breaking(services)
@@ -400,7 +401,7 @@ def test_a_delivered_answer_has_a_button_to_stop_that_goes_when_pressed(
                 store=desk.store,
                 people=desk.people,
                 engine=Engine(Archive.open(desk.store, desk.encoder), room=1),
-                delivery=Delivery(bot, SteadyLimiter(1)),
+                delivery=Delivery(bot, SteadyLimiter(1), Ledger()),
                 links=Links("hoibao_bot"),
             )
             address = parse(update.callback_query.data or "")
