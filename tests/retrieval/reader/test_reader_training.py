@@ -12,6 +12,7 @@ import torch
 
 from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
+from retrieval.reader.average import average
 from retrieval.reader.examples import Example
 from retrieval.reader.lessons import NO_ANSWER, batched, lessons, loss, tensors, token_span
 from retrieval.reader.network import SPAN_TOKENS, TRAINED_LAYERS, ReaderNetwork
@@ -236,3 +237,26 @@ def test_batches_hold_pairs_of_one_length(base: Base) -> None:
     lengths = [[len(lesson.pair.ids) for lesson in batch] for batch in batches]
     assert max(max(each) - min(each) for each in lengths) <= 4
     assert batched(found, 4, Random(0)) == batches
+
+
+def test_between_two_readers_lie_the_weights_of_a_third(base: Base, tmp_path: Path) -> None:
+    first, second, out = (tmp_path / f"{name}.safetensors" for name in ("one", "two", "between"))
+    for path, seed in ((first, 1), (second, 2)):
+        network = ReaderNetwork.untrained(base.bert, seed)
+        weights.store(path, network.state_dict(), base.fingerprint, {})
+    average(first, second, 0.25, out, base)
+    one, two, between = (weights.load(path, base).state_dict() for path in (first, second, out))
+    for name, values in between.items():
+        wanted = 0.75 * one[name] + 0.25 * two[name]
+        torch.testing.assert_close(values, wanted, rtol=1e-3, atol=1e-4, msg=name)
+    assert any(not torch.equal(one[name], two[name]) for name in one)
+
+
+def test_readers_on_other_weights_are_not_averaged(base: Base, tmp_path: Path) -> None:
+    path = tmp_path / "other.safetensors"
+    network = ReaderNetwork.untrained(base.bert, 1)
+    weights.store(path, network.state_dict(), "f" * 16, {})
+    with pytest.raises(ReaderInvalid) as caught:
+        average(path, path, 0.5, tmp_path / "out.safetensors", base)
+    assert caught.value.path == str(path)
+    assert not (tmp_path / "out.safetensors").exists()

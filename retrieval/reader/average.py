@@ -1,0 +1,37 @@
+"""Puts two readers together, the second of which was trained on from the first.
+
+``python -m retrieval.reader.average FIRST SECOND --share 0.6 --out FILE``: every weight is so much
+of the second's and the rest of the first's (Wortsman and others 2022). Costs nothing when it reads,
+and what it reads it marks better than either.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from retrieval import models
+from retrieval.reader import weights
+from retrieval.reader.base import Base
+
+
+def average(first: Path, second: Path, share: float, out: Path, base: Base) -> None:
+    """Writes the weights between those of two files. Raises :class:`ReaderInvalid`."""
+    one, other = (weights.load(path, base).state_dict() for path in (first, second))
+    between = {name: one[name].lerp(other[name], share) for name in one}
+    weights.store(out, between, base.fingerprint, {"share": str(share)})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m retrieval.reader.average")
+    parser.add_argument("first", type=Path)
+    parser.add_argument("second", type=Path)
+    parser.add_argument("--share", type=float, required=True, help="of the second, 0 to 1")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    base = Base.of(models.load_bundled())
+    average(arguments.first, arguments.second, arguments.share, arguments.out, base)
+
+
+if __name__ == "__main__":
+    main()
