@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -78,11 +79,11 @@ class RememberingEncoder:
         return np.array(found, dtype=np.float32).reshape(len(texts), self.dimension)
 
     def save(self) -> None:
-        """Writes down what has been learnt, in one step."""
+        """Writes down what has been learnt, in one step; of several the last stays."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         digests = np.frombuffer(b"".join(self._known), dtype=np.uint8)
         vectors = np.array(list(self._known.values()), dtype=np.float16)
-        written = self._path.with_suffix(".tmp.npz")
+        written = self._path.with_name(f"{uuid.uuid4().hex}.tmp.npz")
         np.savez(written, digests=digests.reshape(-1, _DIGEST_BYTES), vectors=vectors)
         written.replace(self._path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -271,6 +272,20 @@ def test_only_questions_of_both_reports_are_compared() -> None:
 
 
 # The encoder that remembers -----------------------------------------------------------
+
+
+def test_several_evaluations_may_write_down_what_they_learnt_at_once(tmp_path: Path) -> None:
+    encoders = [RememberingEncoder(ToyEncoder(), tmp_path) for _ in range(4)]
+    for number, encoder in enumerate(encoders):
+        encoder.encode_passages([f"một {number}", *(f"hai {n}" for n in range(200))])
+    with ThreadPoolExecutor(len(encoders)) as threads:
+        for _ in range(10):
+            list(threads.map(RememberingEncoder.save, encoders))
+    (path,) = tmp_path.iterdir()
+    again = RememberingEncoder(toy := ToyEncoder(), tmp_path)
+    again.encode_passages([f"hai {n}" for n in range(200)])
+    assert toy.passages == []
+    assert path.suffixes == [".npz"]
 
 
 def test_vectors_are_kept_by_text_and_model(tmp_path: Path) -> None:
