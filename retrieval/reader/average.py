@@ -1,8 +1,8 @@
 """Puts two readers together, the second of which was trained on from the first.
 
 ``python -m retrieval.reader.average FIRST SECOND --share 0.6 --out FILE``: every weight is so much
-of the second's and the rest of the first's (Wortsman and others 2022). Costs nothing when it reads,
-and what it reads it marks better than either.
+of the second's and the rest of the first's (Wortsman and others 2022). That costs nothing when it
+reads; in Vietnamese it marked at least as many right sentences as either.
 """
 
 from __future__ import annotations
