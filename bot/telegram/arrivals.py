@@ -64,9 +64,12 @@ class Arrivals(asyncio.Queue[object]):
             await super().put(update)
 
     def _note(self, item: object) -> None:
-        """At once, and not when it is its turn: none of these is an answer that nobody heard of."""
-        message = item.effective_message if isinstance(item, Update) else None
-        if message is not None:
+        """At once, and not when it is its turn: none of these is an answer that nobody heard of.
+
+        Only of chats that the bot is in: those of a guest are numbered by themselves.
+        """
+        message = isinstance(item, Update) and (item.message or item.edited_message)
+        if message:
             self._ledger.note(message.chat_id, message.message_id)
 
 

@@ -69,6 +69,16 @@ def test_messages_are_noted_when_they_come_not_when_it_is_their_turn(people: Peo
     assert asyncio.run(noted(Ledger())) == [7, 9]
 
 
+def test_where_the_bot_is_a_guest_messages_are_numbered_by_others(people: People) -> None:
+    async def noted() -> int:
+        ledger = Ledger()
+        await Arrivals(people, ledger).put(update(7))
+        await Arrivals(people, ledger).put(Update(8, guest_message=update(90_000).message))
+        return ledger.last(5)
+
+    assert asyncio.run(noted()) == 7
+
+
 def test_while_the_database_fails_updates_wait(
     people: People, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
