@@ -105,8 +105,7 @@ class Growing:
 
     def __getitem__(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
         """The counts of ``keys``, in their shape."""
-        found = self.settled[keys]
-        return found + self.recent[keys] if len(self.recent.keys) else found
+        return self.settled[keys] + self.recent[keys]
 
     def between(self, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many distinct keys there are in each range, half open."""
