@@ -30,6 +30,10 @@ ANALYSIS_VERSION = 1
 """To be raised with every change of the terms: an index of other terms is rebuilt."""
 MAX_QUERY_TERMS = 200
 """Of a longer query the terms worth most are searched; a common question has about 50."""
+MAX_POSTINGS = 1_000_000
+"""Of a question whose terms stand in more passages, counted for each term, those worth most are
+searched. Among 200,000 news passages, at a limit as much smaller: a quarter of the time; of the ten
+best passages for 200 development questions .975 are found, and always the first."""
 WRITER_MEMORY = 64_000_000  # bytes; more made building no faster
 LOCK_PATIENCE = 60.0  # seconds until another process's writing is an error
 
@@ -130,16 +134,20 @@ class LexicalIndex:
         self._index.reload()
 
     def search(self, query: LexicalQuery, limit: int) -> list[tuple[int, float]]:
-        """The best passages as (id, score), best first; never one that has no term in common."""
+        """The best passages as (id, score), best first; never one that has no term in common.
+
+        Terms left out (see :data:`MAX_POSTINGS`) are missing from these scores too.
+        """
         searcher = self._index.searcher()
         wanted, worth = _plan(searcher, query)
         if not wanted or limit < 1:
             return []
-        hits = searcher.search(_any_of(self._index.schema, wanted), limit, count=False).hits
+        affordable = _affordable(searcher, wanted, worth)
+        hits = searcher.search(_any_of(self._index.schema, affordable), limit, count=False).hits
         return sorted(_scored(searcher, hits, worth.reach), key=lambda hit: (-hit[1], hit[0]))
 
     def score(self, query: LexicalQuery, ids: Sequence[int]) -> NDArray[np.float32]:
-        """The scores that :meth:`search` gives these passages, 0 where no term matches."""
+        """The scores of these passages by all terms, 0 where none matches."""
         searcher = self._index.searcher()
         wanted, worth = _plan(searcher, query)
         scores = np.zeros(len(ids), dtype=np.float32)
@@ -234,6 +242,20 @@ def _plan(searcher: tantivy.Searcher, query: LexicalQuery) -> tuple[dict[Term, f
     )
     kept = {term: value for term, value in worth.items() if term not in dropped}
     return {term: weights[term] for term in known if term not in dropped}, Worth(kept, reach)
+
+
+def _affordable(
+    searcher: tantivy.Searcher, weights: dict[Term, float], worth: Worth
+) -> dict[Term, float]:
+    """Of the terms to search those worth most, as far as their postings go; one at least."""
+    affordable: dict[Term, float] = {}
+    left = MAX_POSTINGS
+    for term in sorted(weights, key=lambda term: (-worth.of[term], term)):
+        postings = searcher.doc_freq(term.field.value, term.text)
+        if postings <= left or not affordable:
+            affordable[term] = weights[term]
+            left -= postings
+    return affordable
 
 
 def _idf(count: int, total: int) -> float:

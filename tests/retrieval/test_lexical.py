@@ -246,6 +246,25 @@ def test_a_long_question_is_cut_to_what_is_worth_most() -> None:
     assert all(0 < score < 2.2 for _, score in hits)
 
 
+@pytest.mark.parametrize(
+    ("postings", "found"),
+    [
+        (0, [16, 14]),  # "ca", of 2 passages: one term is always searched
+        (4, [16, 12, 14]),  # and "gia"
+        (7, [16, 14, 12]),  # and "mau", and "lua_o" of one passage
+        (1_000, [16, 14, 12, 13, 11]),
+    ],
+)
+def test_terms_worth_most_are_searched_as_far_as_their_postings_go(
+    postings: int, found: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, question = filled(), asked("gia lua o ca mau")
+    whole = index.score(question, [12, 14, 16]).tolist()
+    monkeypatch.setattr(index_module, "MAX_POSTINGS", postings)
+    assert [number for number, _ in index.search(question, 10)] == found
+    assert index.score(question, [12, 14, 16]).tolist() == whole
+
+
 # Additions, removals, generations ------------------------------------------------------
 
 
