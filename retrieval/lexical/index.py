@@ -104,7 +104,8 @@ class LexicalIndex:
         """Remove passages; those that aren't there are passed over."""
         # By query: tantivy-py reads the number given to delete_documents_by_term as a signed one,
         # which no passage has, and removes nothing.
-        self._writing().delete_documents_by_query(_with_ids(self._index.schema, ids))
+        passages = tantivy.Query.term_set_query(self._index.schema, _ID, [int(n) for n in ids])
+        self._writing().delete_documents_by_query(passages)
 
     def clear(self) -> None:
         """Remove all passages."""
@@ -154,14 +155,16 @@ class LexicalIndex:
         if not wanted or not len(ids):
             return scores
         schema = self._index.schema
-        among = _with_ids(schema, ids)
-        both = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-                (tantivy.Occur.Should, _any_of(schema, wanted)),
-            ]
-        )
-        hits = searcher.search(both, len(ids), count=False).hits
+        rare = _affordable(searcher, wanted, worth)
+        common = [{term: wanted[term]} for term in wanted if term not in rare]
+        scored = tantivy.Query.const_score_query(_with_ids(schema, ids), 0.0)
+        # Between two passages tantivy goes through what an "or" of terms holds there, but skips
+        # what a single term does.
+        for weights in (rare, *common):
+            scored = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, scored), (tantivy.Occur.Should, _any_of(schema, weights))]
+            )
+        hits = searcher.search(scored, len(ids), count=False).hits
         found = dict(_scored(searcher, hits, worth.reach))
         scores[:] = [found.get(int(number), 0.0) for number in ids]
         return scores
@@ -217,7 +220,9 @@ def _document(number: int, text: str, title: str) -> tantivy.Document:
 
 
 def _with_ids(schema: tantivy.Schema, ids: Sequence[int]) -> tantivy.Query:
-    return tantivy.Query.term_set_query(schema, _ID, [int(number) for number in ids])
+    # Few passages: a term set goes through all ids, 2.8 ms for 200 of 200,000 where this takes .5.
+    each = (tantivy.Query.term_query(schema, _ID, int(number)) for number in ids)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
 
 
 def _joined(found: Terms) -> str:
