@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.confidence import Features, Model, features, shipped
-from retrieval.conversation import Turn, completions
+from retrieval.conversation import Turn, completions, referred
 from retrieval.evidence import Evidence, gather, quote
+from retrieval.passages import written_date
 from retrieval.query import VIETNAMESE, Query, order_of, understand
 from retrieval.rereading import DEPTH, reread
 from retrieval.search import encode, search
@@ -28,10 +29,15 @@ _READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article sp
 
 
 class Sought(NamedTuple):
-    """One reading of a question, and the articles that may answer it; None: all may."""
+    """One reading of a question, and what may answer it.
+
+    ``among``: the ids of articles; None: all may. ``shown``: sentences that do not, since the
+    person has seen them, each as its article's id and where it begins there.
+    """
 
     text: str
     among: frozenset[int] | None = None
+    shown: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +55,29 @@ class Asked:
     @property
     def readings(self) -> tuple[Sought, ...]:
         """The question as it stands, then as one that follows on."""
-        texts = (self.question, *completions(self.question, self.history))
-        return tuple(Sought(text, self.among) for text in texts)
+        completed = completions(self.question, self.history)
+        return (
+            Sought(self.question, self.among),
+            *(Sought(text, self.among, self._shown(text)) for text in completed),
+        )
+
+    def _shown(self, reading: str) -> tuple[tuple[int, int], ...]:
+        """What was shown already, where more is asked for."""
+        last = referred(self.history)
+        return last.shown if last and last.is_asked_again(reading) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One reading of a question, and what was found for it.
 
+    ``shown`` is what was left out, since the person has seen it (see :class:`Sought`);
     ``missing`` are the facts that it names and the best passage lacks; ``unheard`` those that none
     of the best has.
     """
 
     query: Query
+    shown: tuple[tuple[int, int], ...] = ()
     hits: tuple[Hit, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Fact, ...] = ()
@@ -95,17 +111,25 @@ class Consideration:
     @property
     def status(self) -> Status:
         trial = self.chosen
-        return trial.model.status(trial.confidence, complete=not trial.unheard)
+        status = trial.model.status(trial.confidence, complete=not trial.unheard)
+        if status is Status.NOT_FOUND and trial.shown and trial.evidence:
+            return Status.UNCERTAIN  # more was asked for than what answers
+        return status
 
     @property
     def turn(self) -> Turn:
         """What the next question may refer back to."""
-        meant = self.chosen.query.readings[0].text
-        if not self.chosen.evidence:
-            return Turn(meant)
-        first = self.chosen.evidence[0]
-        named = (name.text for name in names(first.hit.article.text[slice(*first.sentence.span)]))
-        return Turn(meant, tuple(dict.fromkeys(named)), first.hit.article.title)
+        meant, before = self.chosen.query.readings[0].text, self.chosen.shown
+        answer = self.answer
+        if answer.status is Status.NOT_FOUND:  # whose quotes nobody sees
+            return Turn(meant, shown=before)
+        first = answer.quotes[0]
+        return Turn(
+            question=meant,
+            names=tuple(dict.fromkeys(name.text for name in names(first.text))),
+            title=first.article.title,
+            shown=(*before, *((q.article.id, q.sentence.start) for q in answer.quotes)),
+        )
 
     @property
     def answer(self) -> Answer:
@@ -175,28 +199,33 @@ def attempt(
     if archive.reader is not None and depth and sought:
         found = reread(list(zip(queries, found, strict=True)), archive.reader, depth)
     return [
-        _trial(query, hits, each.among)
-        for query, hits, each in zip(queries, found, sought, strict=True)
+        _trial(query, hits, each) for query, hits, each in zip(queries, found, sought, strict=True)
     ]
 
 
 def _chosen(question: str, trials: Sequence[Trial]) -> Consideration:
-    """The best of the readings' trials; of equals the literal one, which comes first."""
+    """The best of the readings' trials; of equals the literal one, which comes first.
+
+    "Chi tiết hơn" means nothing by itself, however sure what it finds.
+    """
     literal, *completed = trials
     best = max(completed, key=lambda trial: trial.confidence, default=literal)
-    follows = best.confidence > literal.confidence
+    follows = best.confidence > literal.confidence or bool(best.shown)
     return Consideration(question, tuple(trials), best if follows else literal)
 
 
-def _trial(query: Query, hits: tuple[Hit, ...], among: frozenset[int] | None) -> Trial:
+def _trial(query: Query, hits: tuple[Hit, ...], sought: Sought) -> Trial:
     """One reading of a question, and what was found for it."""
-    evidence = tuple(gather([hit for hit in hits if among is None or _only_in(hit, among)]))
+    among, shown = sought.among, set(sought.shown)
+    found = gather([hit for hit in hits if among is None or _only_in(hit, among)])
+    evidence = tuple(e for e in found if (e.hit.article.id, e.sentence.span.start) not in shown)
     if not evidence:
-        return Trial(query)
+        return Trial(query, sought.shown)
     meant = query.readings[0].text
     lacking = [missing(meant, _said(hit)) for hit in (evidence[0].hit, *hits[:_READ_FOR_FACTS])]
     return Trial(
         query=query,
+        shown=sought.shown,
         hits=hits,
         evidence=evidence,
         missing=lacking[0],
@@ -229,5 +258,5 @@ def _translated(fact: Fact, query: Query) -> bool:
 def _said(hit: Hit) -> str:
     """All that a hit says: its article's title and date beside the passage itself."""
     dating = hit.article.dating
-    day = f"ngày {dating.when.day}/{dating.when.month}/{dating.when.year}" if dating else ""
-    return f"{hit.article.title}\n{day}\n{hit.text}"
+    published = written_date(dating) if dating else ""
+    return f"{hit.article.title}\n{published}\n{hit.text}"

@@ -30,25 +30,36 @@ class Turn:
     """A question as it was understood and what its answer was about.
 
     ``names`` are the people and organisations in the first quote, the most salient first;
-    ``title`` is the title of the first article cited.
+    ``title`` is the title of the first article cited; ``shown`` are the sentences that its answer
+    and those before it quoted, each as its article's id and where it begins there.
     """
 
     question: str
     names: tuple[str, ...] = ()
     title: str | None = None
+    shown: tuple[tuple[int, int], ...] = ()
+
+    def is_asked_again(self, reading: str) -> bool:
+        """Whether ``reading`` is this question once more ("chi tiết hơn")."""
+        return ellipsis.core(reading).lower() == ellipsis.core(self.question).lower()
+
+
+def referred(history: Sequence[Turn]) -> Turn | None:
+    """The turn that the next question may refer back to: the last that was no thanks."""
+    turns = (turn for turn in reversed(history) if not ellipsis.is_greeting(turn.question))
+    return next(turns, None)
 
 
 def completions(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """The other readings of ``question`` after ``history`` (oldest first), likeliest first.
 
     At most two, each one line of at most 400 characters; none where the question stands on its
-    own. Only the last turn counts: a completed question is the context of the next.
+    own. Only the last turn counts, but for thanks: a completed question is the context of the next.
     """
     literal = " ".join(normalise(question).split())
-    asked = ellipsis.core(literal)
-    if not history or not asked or len(asked) > _LIMIT or ellipsis.is_greeting(literal):
+    asked, last = ellipsis.core(literal), referred(history)
+    if not last or not asked or len(asked) > _LIMIT or ellipsis.is_greeting(literal):
         return ()
-    last = history[-1]
     before = ellipsis.core(normalise(last.question))
     if not before or len(before) > _LIMIT:
         return ()

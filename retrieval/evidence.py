@@ -25,12 +25,15 @@ _OFFERS = 0.2
 _NEAR = 0.75
 _EQUAL = 0.9
 
+_SENTENCES = 3  # of a quote, with those that the key sentence leans on
+
 # How sentences begin that say "he", "this unit" or "therefore" of something before them; "Ông" or
-# "Bà" before a name stands on its own.
+# "Bà" before a name stands on its own, and "trên" before a noun is "on".
 _LEANS = re.compile(
-    rf"[“\"'–-]*\s*(?:(?:Ông|Bà|Anh|Chị|Cô)(?!\s+[{CAPITAL}])|Họ\b|Nó\b"
-    r"|(?:\w+ ){1,3}(?:này|đó|ấy|trên)\b|Theo đó|Trong đó|Do đó|Vì vậy|Vì thế|Nhờ đó|Từ đó|Sau đó"
-    r"|Tuy nhiên|Nhưng\b|Ngoài ra|Bên cạnh đó|Cụ thể|Đây (?:là|cũng))"
+    rf"[“\"'–-]*\s*(?:(?:Ông|Bà|Anh|Chị|Cô)\b(?!\s+[{CAPITAL}])|Họ\b|Nó\b"
+    r"|(?:\w+ ){1,3}(?:này|đó|ấy|trên(?=,| (?:đã|đang|sẽ|được|bị|là|do|cũng|đều|không|còn)\b))\b"
+    r"|Theo đó|Trong đó|Do đó|Vì vậy|Vì thế|Nhờ đó|Từ đó|Sau đó"
+    r"|Tuy nhiên|Nhưng\b|Ngoài ra|Bên cạnh đó|Cụ thể\b|Đây (?:là|cũng))"
 )
 
 
@@ -60,7 +63,7 @@ def gather(hits: Sequence[Hit]) -> list[Evidence]:
 
 
 def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quote, ...]:
-    """The best sentences as quotes: at most three, none far behind the first.
+    """The best sentences as quotes: at most three, none far behind the first, none twice.
 
     Those that are about as good as the first come in the ``order`` of their articles' dates.
     """
@@ -68,17 +71,19 @@ def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quot
     equals = [e for e in kept if e.score >= _part(_EQUAL, evidence[0])]
     if order is not Order.BEST and all(e.hit.article.dating for e in equals):
         equals.sort(key=_published, reverse=order is Order.NEWEST)
-    return tuple(
-        Quote(
-            article=e.hit.article,
-            start=_start(e),
-            end=e.sentence.span.end,
-            sentence=e.sentence.span,
-            also_in=e.hit.also_in,
-            answer=marked(e),
+    quotes: list[Quote] = []
+    for each in (*equals, *kept[len(equals) :]):
+        article, sentence = each.hit.article, each.sentence.span
+        others = [other for other in quotes if other.article.id == article.id]
+        if any(other.start <= sentence.start < other.end for other in others):
+            continue
+        start = _start(each)
+        if any(start < other.end and other.start < sentence.end for other in others):
+            start = sentence.start
+        quotes.append(
+            Quote(article, start, sentence.end, sentence, each.hit.also_in, answer=marked(each))
         )
-        for e in (*equals, *kept[len(equals) :])
-    )
+    return tuple(quotes)
 
 
 def marked(evidence: Evidence) -> Span | None:
@@ -101,11 +106,11 @@ def _published(evidence: Evidence) -> datetime:
 
 
 def _start(evidence: Evidence) -> int:
-    """Where a quote begins: with the sentence before, if the key sentence leans on it."""
-    text, span = evidence.hit.article.text, evidence.sentence.span
-    if not _LEANS.match(text, span.start):
-        return span.start
-    before = [s.span for s in evidence.hit.sentences if s.span.end <= span.start]
-    if not before or "\n" in text[before[-1].end : span.start]:
-        return span.start
-    return before[-1].start
+    """Where a quote begins: with the sentences before, if the key sentence leans on them."""
+    text, start = evidence.hit.article.text, evidence.sentence.span.start
+    before = [s.span for s in evidence.hit.sentences if s.span.end <= start]
+    for earlier in before[:-_SENTENCES:-1]:
+        if not _LEANS.match(text, start) or "\n" in text[earlier.end : start]:
+            break
+        start = earlier.start
+    return start

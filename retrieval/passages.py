@@ -108,12 +108,12 @@ def embedded_text(article: Article, passage_text: str) -> str:
     A date that is only inferred counts too: it helps to find and is not shown.
     """
     kicker = f"{article.kicker.rstrip(' :')}:" if article.kicker else ""
-    date = f"({_written_date(article.dating)})" if article.dating else ""
+    date = f"({written_date(article.dating)})" if article.dating else ""
     head = " ".join(part for part in (kicker, article.title, date) if part)
     return f"{head}\n{passage_text}" if head else passage_text
 
 
-def _written_date(dating: Dating) -> str:
+def written_date(dating: Dating) -> str:
     """A date as newspapers write it: 16/1/2009, tháng 1/2016, năm 2015."""
     when = dating.when
     if dating.precision is Precision.YEAR:

@@ -186,8 +186,15 @@ def citation_from(fields: dict[str, Any]) -> Citation:
 
 
 def turn_object(turn: Turn) -> dict[str, Any]:
-    return {"question": turn.question, "names": list(turn.names), "title": turn.title}
+    shown = [list(sentence) for sentence in turn.shown]
+    return {
+        "question": turn.question,
+        "names": list(turn.names),
+        "title": turn.title,
+        "shown": shown,
+    }
 
 
 def turn_from(fields: dict[str, Any]) -> Turn:
-    return Turn(fields["question"], tuple(fields["names"]), fields["title"])
+    shown = ((article, start) for article, start in fields.get("shown", ()))
+    return Turn(fields["question"], tuple(fields["names"]), fields["title"], tuple(shown))

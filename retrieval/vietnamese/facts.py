@@ -20,6 +20,7 @@ from retrieval.vietnamese.names import PLACE_VARIANTS, Name, capitalised_runs, n
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.terms import folded_words, terms
 from retrieval.vietnamese.text import has_marks
+from retrieval.vietnamese.timeframe import is_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +85,8 @@ def missing(question: str, evidence: str) -> tuple[Fact, ...]:
 
     ``evidence`` is all there is to read: title, passage, date. A name is held by a part of it
     ("ông Mạnh"), by its abbreviation or its English form; a year by any date in it, or by a period
-    of up to ten years around it; a day without a year by that day in any year.
+    of up to ten years around it; a day without a year by that day in any year. A year that only
+    bounds what is asked ("sau năm 1935") need not be held.
     """
     asked = _asked(question)
     held = _held(evidence)
@@ -109,7 +111,11 @@ class _Asked:
 def _asked(question: str) -> _Asked:
     dates = mentions(question)
     return _Asked(
-        tuple((date.span.start, _date_fact(question, date), date) for date in dates),
+        tuple(
+            (date.span.start, _date_fact(question, date), date)
+            for date in dates
+            if not is_bound(question, date)
+        ),
         tuple(
             (match.start(), Fact(FactKind.NUMBER, match.group()), _number_forms(match))
             for match in _numbers(question, dates)

@@ -55,6 +55,19 @@ def question_period(question: str, today: date) -> TimeFrame | None:
     return None
 
 
+def is_bound(question: str, mention: Mention | Yearless) -> bool:
+    """Whether a date of ``question`` only says where its time begins or ends ("sau năm 1935").
+
+    What answers then need not name that date.
+    """
+    lowered = question.replace("İ", "I").lower()
+    start, end = mention.span
+    if _RANGE.search(lowered[start:end]):
+        return False
+    before = any(phrase.before(lowered, start) for phrase in (_FROM, _BEFORE, _AFTER))
+    return before or _TO_NOW.at(lowered, end) is not None
+
+
 _SECOND_DAY = date(1, 1, 2)
 _FROM = Phrase.of(r"(?:kể )?từ(?: khi| sau)? $|since $|from $")
 _BETWEEN = Phrase.of(

@@ -209,7 +209,33 @@ def test_a_turn_is_what_the_next_question_may_refer_to(archive: Archive) -> None
     assert found.answer.quotes[0].key_sentence == (
         "Ông Trần Văn Bình phát biểu chỉ đạo hội nghị tổng kết năm 2008."
     )
-    assert found.turn == Turn(FIRST, ("Trần Văn Bình",), OLD.title)
+    assert found.turn == Turn(FIRST, ("Trần Văn Bình",), OLD.title, ((1, 31), (2, 31)))
+
+
+def test_a_turn_that_found_nothing_refers_to_nothing(archive: Archive) -> None:
+    found = considered(archive, "Tỷ số trận bóng đá?")
+    assert found.status is Status.NOT_FOUND
+    assert found.answer.quotes
+    assert found.turn == Turn("Tỷ số trận bóng đá?")
+
+
+def test_more_is_what_was_not_shown(archive: Archive) -> None:
+    first = considered(archive, FIRST)
+    assert [q.text for q in first.answer.quotes] == [OLD.text[31:], NEW.text[31:]]
+    more = considered(archive, "chi tiết hơn", first.turn)
+    assert more.completed
+    assert [(q.article.id, q.start, q.end) for q in more.answer.quotes] == [(1, 0, 30), (2, 0, 30)]
+    assert more.status is Status.UNCERTAIN
+    assert more.turn.shown == ((1, 31), (2, 31), (1, 0), (2, 0))
+    last = considered(archive, "còn gì nữa?", more.turn)
+    assert [(q.article.id, q.start) for q in last.answer.quotes] == [(3, 0)]
+    nothing = considered(archive, "còn gì nữa?", last.turn)
+    assert (nothing.status, nothing.answer.quotes) == (Status.NOT_FOUND, ())
+
+
+def test_the_same_question_typed_again_is_answered_again(archive: Archive) -> None:
+    first = considered(archive, FIRST)
+    assert considered(archive, FIRST, first.turn).answer == first.answer
 
 
 def test_a_turn_keeps_the_question_with_its_marks(archive: Archive) -> None:

@@ -85,6 +85,13 @@ def test_only_the_last_turn_counts() -> None:
     assert completions("ở đâu?", history) == ("Cầu Rồng dài ở đâu?",)
 
 
+@pytest.mark.parametrize("thanks", ["Cảm ơn bạn nhé", "ok", "Thank you very much!"])
+def test_thanks_are_no_turn_to_refer_to(thanks: str) -> None:
+    history = (Turn("Cầu Rồng dài bao nhiêu mét?"), Turn(thanks))
+    assert completions("ở đâu?", history) == ("Cầu Rồng dài ở đâu?",)
+    assert completions("ở đâu?", history[1:]) == ()
+
+
 @pytest.mark.parametrize("question", ["ở đâu?", "còn năm 2009?", "chi tiết hơn"])
 def test_nothing_is_completed_without_a_history(question: str) -> None:
     assert completions(question, ()) == ()

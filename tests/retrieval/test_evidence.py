@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -114,10 +115,46 @@ def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it() -> None:
     assert quote(found)[0].key_sentence == "Bà dạy chữ cho trẻ."
 
 
+def told(text: str, *scores: float) -> list[Evidence]:
+    """The sentences of an article of one paragraph, with these scores, best first."""
+    of = Article(source="1", title="", text=text, blocks=(), id=1)
+    ends = [match.end() for match in re.finditer(r"\.", text)]
+    spans = [
+        Span(start, end) for start, end in zip([0, *(e + 1 for e in ends)], ends, strict=False)
+    ]
+    sentences = tuple(map(sentence, spans, scores))
+    return gather([Hit(Passage(1, 1, 0, len(text)), of, 0.0, sentences=sentences)])
+
+
+def test_as_many_sentences_are_quoted_as_lean_on_each_other_up_to_three() -> None:
+    text = "Mưa to. Bà Hoa mở lớp. Bà dạy chữ. Họ học buổi tối."
+    assert [q.text for q in quote(told(text, 1, 1, 1, 9))] == [text[8:]]
+    leaning = "Bà Hoa mở lớp. Bà dạy chữ. Họ học buổi tối. Nhưng họ mệt."
+    assert [q.text for q in quote(told(leaning, 1, 1, 1, 9))] == [leaning[15:]]
+
+
+def test_no_sentence_is_quoted_twice() -> None:
+    text = "Bà Hoa mở lớp học. Bà dạy chữ cho trẻ."
+    first, second = text[:18], text[19:]
+    assert [q.text for q in quote(told(text, 5, 6))] == [text]
+    assert [q.text for q in quote(told(text, 6, 5))] == [first, second]
+
+
 @pytest.mark.parametrize(
-    ("begins", "leans"), [("Ông Ân", False), ("Ông Ở", False), ("Ông ở", True), ("Bà ủng hộ", True)]
+    ("begins", "leans"),
+    [
+        ("Ông Ân", False),
+        ("Ông Ở", False),
+        ("Ông ở", True),
+        ("Bà ủng hộ", True),
+        ("Bài báo nói", False),
+        ("Công ty trở", False),
+        ("Đơn vị này trở", True),
+        ("Vụ tai nạn trên đường", False),
+        ("Vụ việc trên đã đưa ông", True),
+    ],
 )
-def test_a_title_before_a_name_stands_on_its_own(begins: str, *, leans: bool) -> None:
+def test_what_says_of_whom_it_speaks_stands_on_its_own(begins: str, *, leans: bool) -> None:
     text = f"Ông Ân có nhà. {begins} lại quê."
     of = Article(source="1", title="", text=text, blocks=(), id=1)
     spans = Span(0, 14), Span(15, len(text))

@@ -86,6 +86,10 @@ ARTICLE = (
         "What did Nong Duc Manh do in January 2009?",
         "Nhà máy Samsumg ở đâu?",
         "Việt Nam có gì mới?",
+        "Ai thăm nhà máy sau năm 1935?",
+        "Trước năm 2050 ai thăm nhà máy?",
+        "Từ năm 1955 đến nay ai thăm nhà máy?",
+        "Who visited the factory since 1935?",
         "",
     ],
 )
@@ -104,6 +108,7 @@ def test_nothing_is_missing(question: str) -> None:
         ("Ngày 14 tháng 2 có gì?", [(DATE, "ngày 14/2")]),
         ("Tháng 2 năm 2009 có gì?", [(DATE, "tháng 2/2009")]),
         ("Thế kỷ XIX có gì?", [(YEAR, "Thế kỷ XIX")]),
+        ("Từ năm 1955 đến năm 1958 có gì?", [(YEAR, "năm 1955 đến năm 1958")]),
         ("Có 3.500 công nhân không?", [(NUMBER, "3.500")]),
         ("Có 2,5 triệu công nhân không?", [(NUMBER, "2,5 triệu")]),
         ("Nguyễn Văn Mạnh làm gì?", [(NAME, "Nguyễn Văn Mạnh")]),
