@@ -107,6 +107,7 @@ class Archive:
         for some in _slices(changes.added):
             self.dense.add(*self.store.vectors(some, self.encoder.dimension))
             self.dense.settle()
+        self.dense.settle()  # what is gone may be much without anything new
         self.dense.generation = changes.generation
         if self._folder and self.dense.unsaved > UNSAVED_SHARE * len(self.dense):
             self.dense.save(self._folder / "dense")

@@ -145,6 +145,19 @@ def test_an_archive_that_outgrows_memory_stays_in_step(
     assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
 
 
+def test_what_removals_leave_of_an_index_is_written_anew(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense_module, "EXACT", 2)
+    archive = Archive.open(store, ToyEncoder(), tmp_path)
+    archive.dense.wait()
+    store.remove(2)
+    archive.refresh()
+    archive.dense.wait()
+    (base,) = (tmp_path / store.identity() / "dense").glob("*.base")
+    assert np.load(base / "ids.npy").tolist() == stored_ids(store)
+
+
 def test_a_removed_article_is_in_no_cache(store: Store, tmp_path: Path) -> None:
     archive = Archive.open(store, ToyEncoder(), tmp_path)
     gone = store.passages_of(2)[0].id
