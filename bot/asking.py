@@ -19,6 +19,7 @@ from retrieval.answer import consider
 from retrieval.archive import Archive
 from retrieval.errors import HoibaoError
 from retrieval.question import checked
+from retrieval.vietnamese.ellipsis import is_greeting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,6 +62,9 @@ def converse(session: Session) -> None:
             continue
         try:
             question = checked(line)
+            if is_greeting(question):
+                session.err.print(session.texts("answer.greeting"))
+                continue
             archive.refresh()
             with session.precedence.answering():
                 considered = consider(archive, question, today(), history)

@@ -16,6 +16,7 @@ from bot.telegram.pacing import Pace
 from retrieval.answer import Asked
 from retrieval.errors import QuestionEmpty, QuestionTooLong
 from retrieval.question import LIMIT, checked
+from retrieval.vietnamese.ellipsis import is_greeting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,6 +63,9 @@ class Reply:
             await self._tell(place, texts("bot.too_long", limit=LIMIT))
             return
         if not await self._paced(place, texts):
+            return
+        if is_greeting(question):
+            await self._tell(place, texts("answer.greeting"))
             return
         draft = texts("bot.searching") if self.services.engine.unanswered < _DRAFTS else None
         async with self.services.presence.typing(place, draft) as preview:

@@ -185,7 +185,7 @@ class Piped(io.StringIO):
 
 def test_a_conversation_through_a_pipe(hoibao: Hoibao, monkeypatch: pytest.MonkeyPatch) -> None:
     hoibao("add", hoibao.corpus)
-    monkeypatch.setattr(sys, "stdin", Piped(f"\n???\n{QUESTION}\n/quit\n{QUESTION}\n"))
+    monkeypatch.setattr(sys, "stdin", Piped(f"\n???\n{QUESTION}\nThanks!\n/quit\n{QUESTION}\n"))
     ran = hoibao("chat")
     once = hoibao("ask", QUESTION)
     assert ran.code == 0
@@ -193,6 +193,7 @@ def test_a_conversation_through_a_pipe(hoibao: Hoibao, monkeypatch: pytest.Monke
     assert ran.err.splitlines() == [
         "Ask anything about the 2 articles in the archive. Leave with /quit or Ctrl-D.",
         'You asked nothing. For example: hoibao ask "Ai phát biểu tại hội nghị?"',
+        "Happy to help. Ask in your own words, and the answer is looked for in the articles.",
         "Goodbye.",
     ]
 

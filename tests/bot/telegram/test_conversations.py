@@ -139,6 +139,13 @@ def test_an_edit_of_what_had_no_answer_gets_one(an: Person) -> None:
     assert answer.html == WOOD_ANSWER
 
 
+@pytest.mark.parametrize("said", ["Xin chào!", "cảm ơn bạn nhé", "ok"])
+def test_a_greeting_and_thanks_are_no_questions(an: Person, said: str) -> None:
+    an.sends(said)
+    (told,) = an.chat.wait_for(timeout=PATIENCE)
+    assert told.html == VI("answer.greeting")
+
+
 def test_an_edited_question_whose_answer_was_deleted_gets_a_new_one(an: Person) -> None:
     question = an.sends(WOOD_QUESTION)
     (answer,) = an.chat.wait_for(timeout=PATIENCE)
