@@ -2,7 +2,7 @@
 
 A logistic regression over few, named features, fitted by :mod:`retrieval.calibrate`; its numbers
 lie in ``data/confidence.json``, with the command that made them, and for what a reader has read in
-``data/confidence_read.json``, once there is one.
+``data/confidence_read.json``.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ class TurnLine(Line):
     question: str
     names: tuple[str, ...]
     title: str | None
+    shown: tuple[tuple[int, int], ...] = ()
 
 
 class SaidLine(Line):
@@ -113,7 +114,14 @@ class AnswerLine(Line):
             confidence=self.confidence,
             language=self.language,
             milliseconds=self.milliseconds,
-            turn=Turn(self.turn.question, self.turn.names, self.turn.title),
+            turn=Turn(
+                self.turn.question,
+                self.turn.names,
+                self.turn.title,
+                tuple(
+                    (ids[article], start) for article, start in self.turn.shown if article in ids
+                ),
+            ),
             citations=tuple(_citation(line, ids) for line in self.citations),
             hits=tuple(Found(ids[a], s, e) for a, s, e in self.hits if a in ids),
             reading=self.reading,
@@ -186,7 +194,10 @@ def answer_line(
         language=answer.language,
         milliseconds=answer.milliseconds,
         turn=TurnLine(
-            question=answer.turn.question, names=answer.turn.names, title=answer.turn.title
+            question=answer.turn.question,
+            names=answer.turn.names,
+            title=answer.turn.title,
+            shown=tuple(place for place in answer.turn.shown if place[0] in known),
         ),
         citations=tuple(
             CitationLine(

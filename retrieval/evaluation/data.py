@@ -97,7 +97,7 @@ def read_questions(path: Path) -> list[Question]:
             article=article,
             answers=tuple(" ".join(normalise(answer).split()) for answer in answers),
             set=str(fields.get("set") or _DEFAULT_SET),
-            near_miss=fields.get("near_miss"),
+            near_miss=_optional(fields, "near_miss", path, line),
         )
     if not questions:
         raise SourceEmpty(str(path))

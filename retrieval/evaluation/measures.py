@@ -1,4 +1,4 @@
-"""What is measured of the answers, as DESIGN's last section defines it."""
+"""What is measured of the answers; README says what each figure means."""
 
 from __future__ import annotations
 

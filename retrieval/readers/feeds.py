@@ -87,7 +87,7 @@ def read_feed(data: bytes, url: str, *, mime: str | None = None) -> Feed:
     and those of :func:`parse_xml` (entities are refused).
     """
     if data.startswith(b"\x1f\x8b"):
-        data = gunzipped(data, url, Budget(size=MAX_FEED_BYTES))
+        data = gunzipped(data, url, Budget(limit=MAX_FEED_BYTES))
     if len(data) > MAX_FEED_BYTES:
         raise SourceTooLarge(url, len(data), MAX_FEED_BYTES)
     root = parse_xml(decode_declared(data, url, mime), url)

@@ -6,7 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 
@@ -41,9 +41,13 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 class Budget:
     """What a packed file, with everything packed in it, may still come to."""
 
-    size: int = MAX_UNPACKED_BYTES
+    limit: int = MAX_UNPACKED_BYTES
+    size: int = field(init=False)
     members: int = MAX_MEMBERS
     depth: int = MAX_PACKED_DEPTH
+
+    def __post_init__(self) -> None:
+        self.size = self.limit
 
     def enter(self, source: str) -> None:
         """One packed file deeper. Errors: :class:`SourceTooDeep`."""
@@ -130,7 +134,7 @@ def _within(file: IO[bytes] | gzip.GzipFile, source: str, budget: Budget, size: 
         out += chunk
         budget.size -= len(chunk)
         if budget.size < 0:
-            raise SourceTooLarge(source, MAX_UNPACKED_BYTES - budget.size, MAX_UNPACKED_BYTES)
+            raise SourceTooLarge(source, budget.limit - budget.size, budget.limit)
         if len(out) > MIN_RATIO_BYTES and len(out) > MAX_RATIO * max(size, 1):
             raise SourceInflating(source, MAX_RATIO)
     return bytes(out)
