@@ -109,7 +109,7 @@ def test_help_lists_the_commands_and_administrators_see_theirs() -> None:
         "<b>How to ask</b>\n"
         "• Type your question in plain words, in Vietnamese (with or without marks) or in "
         "English. Names, places and dates make it easier to find.\n"
-        "• To follow on, just ask on: “còn năm 2009?”, “ở đâu?”. To go back to an earlier answer, "
+        "• To follow on, just ask on: “and in 2009?”, “where?”. To go back to an earlier answer, "
         "reply to that message.\n"
         "• If you edit a question, its answer is edited too.\n"
         "• In groups: mention the bot, reply to it, or use /ask. In any other chat: type the "
