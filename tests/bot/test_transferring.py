@@ -13,6 +13,7 @@ import pytest
 
 from bot.people import Asked, Citation, People, Reason, Verdict
 from retrieval import ingest
+from retrieval.checksum import checksum
 from retrieval.conversation import Turn
 from retrieval.store import Store, Version
 from retrieval.types import (
@@ -293,7 +294,7 @@ def test_into_an_archive_in_use_articles_get_numbers_and_all_that_names_them_fol
         Citation(5, 0, 21, Span(0, 21), "Cầu Bến Đá dài 320 m.", Span(0, 3), also_in=(6,)),
     )
     assert second.citations[0].article_id == 0  # what it quoted was removed
-    assert first.hits == ((6, 0, 14),)
+    assert first.hits == ((6, 0, 14, checksum("Lúa đạt 7 tấn.")),)
     (follow,) = people.follows(NAMED)
     assert (follow.seen, follow.told) == (6, (5,))
 
@@ -561,3 +562,17 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(
     assert list(folder.iterdir()) == [path]
     ran = filled("export", tmp_path / "nowhere" / "backup.zip")
     assert ran.code == 1
+
+
+def test_hits_of_an_older_backup_are_taken(filled: Hoibao, tmp_path: Path) -> None:
+    """They came without the checksum of what was said there."""
+    path = tmp_path / "first.zip"
+    filled("export", path)
+    lines = contents(path)["answers.jsonl"]
+    older = edited(lines, 1, lambda answer: answer.update(hits=[[3, 0, 14]]))
+    other = elsewhere(filled)
+    assert other("import", rewritten(path, {"answers.jsonl": older})).code == 0
+    people = People.open(other.home / "archive.db")
+    rated = next(each for each in people.feedback() if each.answer.id == 1)
+    assert rated.answer.hits == ((3, 0, 14, None),)
+    people.close()
