@@ -239,6 +239,7 @@ class People:
     def prune(self, now: datetime, days: int = RETENTION) -> int:
         """Deletes answers that nobody has rated, and follows that ended, older than ``days``.
 
+        What was rated stays until somebody whose it is is forgotten, as ``bot.privacy`` tells.
         Updates that are done are known for a day. Returns how many answers were deleted.
         """
         with self._connector.writing() as db:

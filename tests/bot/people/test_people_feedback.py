@@ -146,6 +146,26 @@ def test_what_is_old_goes_unless_it_was_rated(people: People, clock: Clock) -> N
     assert people.answer(5) is not None  # no number is given again
 
 
+def test_what_was_rated_stays_until_the_one_who_asked_or_who_rated_is_forgotten(
+    people: People, clock: Clock
+) -> None:
+    """As the bot tells whoever asks what it stores."""
+    for message_id in (1, 2):
+        people.record(aged(400, message_id), ANSWER, TURN, 120)
+        people.rate(message_id, 5, Verdict.GOOD)
+    people.record(replace(aged(400, 3), user_id=7), ANSWER, TURN, 120)
+    people.rate(3, 5, Verdict.BAD)
+    assert people.prune(LATE) == 0
+    kept = people.answer(1)
+    assert kept is not None
+    assert (kept.asked.user_id, kept.asked.chat_id) == (ASKED.user_id, ASKED.chat_id)
+    people.forget(ASKED.user_id)
+    assert [bool(people.answer(n)) for n in (1, 2, 3)] == [False, False, True]
+    people.forget(5)
+    assert people.prune(LATE) == 1
+    assert people.answer(3) is None
+
+
 def test_follows_that_ended_long_ago_go(people: People, clock: Clock) -> None:
     people.follow(5, 50, None, "Ai?", "vi")
     people.follow(5, 50, None, "Khi nào?", "vi")

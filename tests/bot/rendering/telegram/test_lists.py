@@ -143,7 +143,8 @@ def test_privacy_says_what_is_stored_and_how_long() -> None:
     assert privacy(VI, 90) == Message(
         "<b>Bot lưu những gì</b>\n"
         "• Câu hỏi của bạn và câu trả lời, để hỏi tiếp được: 90 ngày, rồi xóa.\n"
-        "• Đánh giá 👍 👎 của bạn, để trả lời tốt hơn.\n"
+        "• Đánh giá 👍 👎, để trả lời tốt hơn. Câu đã được đánh giá (kể cả ai hỏi, hỏi ở đâu) thì "
+        "giữ quá 90 ngày, đến khi bạn dùng /forget.\n"
         "• Ngôn ngữ bạn chọn và những câu hỏi bạn theo dõi.\n\n"
         "Muốn xóa hết ngay bây giờ, bạn dùng /forget."
     )
@@ -151,7 +152,8 @@ def test_privacy_says_what_is_stored_and_how_long() -> None:
         "<b>What is stored</b>\n"
         "• Your questions and their answers, so that you can ask on: for 30 days, then they are "
         "deleted.\n"
-        "• Your 👍 and 👎, to make answers better.\n"
+        "• 👍 and 👎, to make answers better. A question whose answer was rated, with who asked "
+        "and where, is kept beyond 30 days, until you use /forget.\n"
         "• The language you chose and the questions you follow.\n\n"
         "To delete all of it right now, use /forget."
     )
