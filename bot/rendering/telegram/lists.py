@@ -123,18 +123,20 @@ def language_choice(texts: Texts) -> Message:
     return _message([texts("bot.language")], (row,))
 
 
-def following(follows: Sequence[Follow], texts: Texts) -> Message:
+def following(follows: Sequence[Follow], texts: Texts, *, in_company: bool = False) -> Message:
     """The questions that a person follows, numbered, and buttons that end them.
 
-    Beyond 30 they are only counted.
+    Beyond 30 they are only counted. ``in_company``: those that the person follows in one group.
     """
     if not follows:
-        return _message([texts("bot.following_none")])
+        key = "bot.following_none_here" if in_company else "bot.following_none"
+        return _message([texts(key)])
     questions = (one_line(follow.question, _QUESTION) or "…" for follow in follows[:_FOLLOWED])
     lines = [f"{number}. {question}" for number, question in enumerate(questions, start=1)]
     if len(follows) > _FOLLOWED:
         lines.append(texts("bot.following_more", count=len(follows) - _FOLLOWED))
-    told = _headed("\n".join([texts("bot.following"), *lines]))
+    heading = texts("bot.following_here" if in_company else "bot.following")
+    told = _headed("\n".join([heading, *lines]))
     html = joined("\n\n", [told, plain(texts("bot.following_end"))])
     ends = [
         Button(f"🔕 {number}", Unfollow(follow.id).pack())

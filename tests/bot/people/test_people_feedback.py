@@ -84,6 +84,9 @@ def test_follows_end_for_those_who_began_them(people: People) -> None:
     assert people.follow(5, 50, 3, "Ai?", "vi") == Followed(3, is_new=True)
     assert [follow.id for follow in people.follows(5)] == [2, 3]
     assert people.follows(6) == []
+    people.follow(5, 60, None, "Ở đâu?", "vi")
+    assert [follow.id for follow in people.follows(5, 60)] == [4]
+    assert [people.follower(number) for number in (1, 4, 5)] == [5, 5, None]
 
 
 # Languages ----------------------------------------------------------------------------

@@ -270,7 +270,8 @@ def test_what_the_bot_is_called_and_described_by_fits(texts: Texts) -> None:
 
 @BOTH
 def test_what_is_shown_over_a_chat_fits(texts: Texts) -> None:
-    for key in ("thanks", "why", "noted", "followed", "already_followed", "expired", "failed"):
+    keys = ("thanks", "why", "noted", "followed", "already_followed", "not_yours")
+    for key in (*keys, "expired", "failed"):
         assert len(texts(f"bot.{key}")) <= 200
 
 
