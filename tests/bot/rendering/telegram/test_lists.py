@@ -269,6 +269,12 @@ def test_what_the_bot_is_called_and_described_by_fits(texts: Texts) -> None:
 
 
 @BOTH
+def test_what_is_shown_over_inline_results_fits(texts: Texts) -> None:
+    for key in ("empty", "none", "too_fast"):
+        assert len(texts(f"bot.inline_{key}")) <= 64
+
+
+@BOTH
 def test_what_is_shown_over_a_chat_fits(texts: Texts) -> None:
     keys = ("thanks", "why", "noted", "followed", "already_followed", "not_yours")
     for key in (*keys, "expired", "failed"):
