@@ -34,9 +34,15 @@ def follow(db: sa.Connection, wanted: Follow) -> Followed:
     return Followed(inserted.scalar_one(), is_new=True)
 
 
-def followed(db: sa.Connection, user_id: int) -> list[Follow]:
+def followed(db: sa.Connection, user_id: int, chat_id: int | None) -> list[Follow]:
     query = sa.select(follows).where(follows.c.user_id == user_id, follows.c.ended_at.is_(None))
+    if chat_id is not None:
+        query = query.where(follows.c.chat_id == chat_id)
     return [rows.follow_from(row) for row in db.execute(query.order_by(follows.c.id))]
+
+
+def owner(db: sa.Connection, follow_id: int) -> int | None:
+    return db.execute(sa.select(follows.c.user_id).where(follows.c.id == follow_id)).scalar()
 
 
 def unfollow(db: sa.Connection, follow_id: int, user_id: int, now: datetime) -> bool:

@@ -88,7 +88,7 @@ class AnswerLine(Line):
     milliseconds: Number
     turn: TurnLine
     citations: tuple[CitationLine, ...]
-    hits: tuple[tuple[int, int, int], ...]
+    hits: tuple[Found, ...]
     said: tuple[SaidLine, ...] = Field(min_length=1)
     place: PlaceLine | None
 
@@ -123,7 +123,11 @@ class AnswerLine(Line):
                 ),
             ),
             citations=tuple(_citation(line, ids) for line in self.citations),
-            hits=tuple(Found(ids[a], s, e) for a, s, e in self.hits if a in ids),
+            hits=tuple(
+                found._replace(article_id=ids[found.article_id])
+                for found in self.hits
+                if found.article_id in ids
+            ),
             reading=self.reading,
             completed=self.completed,
             unheard=self.unheard,
@@ -211,7 +215,7 @@ def answer_line(
             )
             for citation, article in zip(answer.citations, cited, strict=True)
         ),
-        hits=tuple((a, s, e) for a, s, e in answer.hits if a in known),
+        hits=tuple(found for found in answer.hits if found.article_id in known),
         said=tuple(sorted(lines, key=lambda s: (s.at, s.user or 0, s.verdict, s.reason or ""))),
         place=PlaceLine(
             chat=asked.chat_id,

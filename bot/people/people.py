@@ -193,10 +193,15 @@ class People:
         with self._connector.writing() as db:
             return following.follow(db, wanted)
 
-    def follows(self, user_id: int) -> list[Follow]:
-        """What a person follows, in the order in which they began to."""
+    def follows(self, user_id: int, chat_id: int | None = None) -> list[Follow]:
+        """What a person follows, in one chat or in all, in the order in which they began to."""
         with self._connector.reading() as db:
-            return following.followed(db, user_id)
+            return following.followed(db, user_id, chat_id)
+
+    def follower(self, follow_id: int) -> int | None:
+        """Whose a follow is, or was; None if it is no longer remembered."""
+        with self._connector.reading() as db:
+            return following.owner(db, follow_id)
 
     def unfollow(self, follow_id: int, user_id: int) -> bool:
         """False if the person doesn't follow that."""
@@ -239,6 +244,7 @@ class People:
     def prune(self, now: datetime, days: int = RETENTION) -> int:
         """Deletes answers that nobody has rated, and follows that ended, older than ``days``.
 
+        What was rated stays until somebody whose it is is forgotten, as ``bot.privacy`` tells.
         Updates that are done are known for a day. Returns how many answers were deleted.
         """
         with self._connector.writing() as db:

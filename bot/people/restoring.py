@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrieval.checksum import checksum
 from retrieval.types import Answer, Article, Hit, Passage, Quote
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _quotes(stored: StoredAnswer, articles: Mapping[int, Article]) -> Iterator[Q
 
 
 def _hits(stored: StoredAnswer, articles: Mapping[int, Article]) -> Iterator[Hit]:
-    for article_id, start, end in stored.hits:
+    for article_id, start, end, said in stored.hits:
         article = articles.get(article_id)
-        if article is not None and end <= len(article.text):
+        if article is not None and checksum(article.text[start:end]) == said:
             yield Hit(Passage(0, article_id, start, end), article, score=0.0)

@@ -16,8 +16,9 @@ from bot.people.types import (
     StoredAnswer,
 )
 from bot.verdicts import Reason, Verdict
+from retrieval.checksum import checksum
 from retrieval.conversation import Turn
-from retrieval.types import Answer, Quote, Span, Status
+from retrieval.types import Answer, Hit, Quote, Span, Status
 from retrieval.vietnamese.text import fold, normalise
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def answer_values(
         "milliseconds": milliseconds,
         "turn": turn_object(turn),
         "citations": [citation_object(citation_of(quote)) for quote in answer.quotes],
-        "hits": [[hit.article.id, *hit.best] for hit in answer.hits[:KEPT_HITS]],
+        "hits": [list(found_of(hit)) for hit in answer.hits[:KEPT_HITS]],
     }
 
 
@@ -143,6 +144,10 @@ def follow_from(row: Row[*tuple[Any, ...]]) -> Follow:
         seen=row.seen,
         told=tuple(row.told),
     )
+
+
+def found_of(hit: Hit) -> Found:
+    return Found(hit.article.id, *hit.best, checksum(hit.article.text[slice(*hit.best)]))
 
 
 def citation_of(quote: Quote) -> Citation:

@@ -53,11 +53,16 @@ class Citation:
 
 
 class Found(NamedTuple):
-    """The best sentence of a passage that was found, for showing more of them later."""
+    """The best sentence of a passage that was found, for showing more of them later.
+
+    ``checksum`` is that of its words (see :mod:`retrieval.checksum`), so that it is noticed when
+    the article no longer says them; None in what was stored before there was one.
+    """
 
     article_id: int
     start: int
     end: int
+    checksum: str | None = None
 
 
 class State(StrEnum):

@@ -77,6 +77,10 @@ class Engine:
         self._arrived.set()
         return await answered
 
+    def remembers(self, asked: Asked) -> bool:
+        """Whether a question is answered from memory, unless the archive has changed meanwhile."""
+        return all((reading, today()) in self._recent for reading in asked.readings)
+
     async def run(self, work: Callable[[Archive], T]) -> T:
         """Other work that takes the model or the archive, between questions."""
         loop = asyncio.get_running_loop()

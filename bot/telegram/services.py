@@ -41,6 +41,7 @@ class Services:
     writer: Writer
     delivery: Delivery
     pace: PersonalPace
+    inline_pace: PersonalPace
     presence: Presence
     typing_pause: TypingPause
     albums: Albums

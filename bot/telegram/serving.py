@@ -100,6 +100,7 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
             writer=writer,
             delivery=Delivery(application.bot, limiter, ledger),
             pace=PersonalPace(settings.pace),
+            inline_pace=PersonalPace(settings.pace),
             presence=Presence(application.bot),
             typing_pause=TypingPause(),
             albums=Albums(),

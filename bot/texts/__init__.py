@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+_TO_VIETNAMESE = str.maketrans(",.", ".,")
+"""What sets off digits in English and in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,32 @@ class Texts:
         """The text at ``section.name`` with its facts filled in. Errors: KeyError."""
         section, name = key.split(".")
         text = self.catalogue[section][name]
-        return str(text).strip().format(**facts)
+        return _Filling(self.language).format(str(text).strip(), **facts)
 
     def error(self, error: HoibaoError) -> str:
         """What an error says to a person."""
         return self(f"error.{type(error).__name__}", **error.facts)
+
+    def number(self, number: int) -> str:
+        """Digits in groups of three, as the language separates them."""
+        return _Filling(self.language).format_field(number, ",")
+
+
+class _Filling(string.Formatter):
+    """Fills facts into a text as its language writes them.
+
+    Numbers with a format (``{size:,}``) get the language's signs; ``{count:page|pages}`` is a
+    number and the word for one or for several.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, is_counted, several = format_spec.partition("|")
+        if is_counted:
+            return f"{value} {one if value == 1 else several}"
+        written = str(format(value, format_spec))
+        if format_spec and self._language == "vi":
+            return written.translate(_TO_VIETNAMESE)
+        return written

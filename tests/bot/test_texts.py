@@ -34,8 +34,9 @@ def texts_of(language: Language) -> dict[str, str]:
 
 
 def placeholders(text: str) -> dict[str, str]:
-    """The facts that a text has room for, and how each is written."""
-    return {name: how or "" for _, name, how, _ in string.Formatter().parse(text) if name}
+    """The facts that a text has room for, and how each is written, but for words counted."""
+    parts = string.Formatter().parse(text)
+    return {name: "" if "|" in (how or "") else how or "" for _, name, how, _ in parts if name}
 
 
 @cache
@@ -136,7 +137,7 @@ def test_every_error_tells_its_facts_in_both_languages(
     kind: type[HoibaoError], language: Language
 ) -> None:
     names: list[str] = [field.name for field in fields(kind)] if is_dataclass(kind) else []
-    facts = {
+    facts: dict[str, int | str] = {
         name: 1_000 + n
         if name in {"size", "limit", "length", "line", "article_id"}
         else f"<{name}>"
@@ -146,6 +147,59 @@ def test_every_error_tells_its_facts_in_both_languages(
     told = Texts.of(language).error(error)
     template = Texts.of(language).catalogue["error"][kind.__name__]
     for name in placeholders(template):
-        assert (f"<{name}>" in told) or (f"{facts[name]:,}" in told) or (str(facts[name]) in told)
+        fact = facts[name]
+        grouped = Texts.of(language).number(fact) if isinstance(fact, int) else str(fact)
+        assert grouped in told or str(fact) in told
     assert "{" not in told
     assert told == told.strip() != ""
+
+
+# Numbers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("vi", "“a.pdf” quá lớn (50.000.000 byte); một bài không quá 20.971 byte. Hãy chia thành"),
+        ("en", "“a.pdf” is too large (50,000,000 bytes); an article has at most 20,971. Split it"),
+    ],
+)
+def test_numbers_in_errors_are_written_as_the_language_does(language: Language, told: str) -> None:
+    error = errors.SourceTooLarge("a.pdf", 50_000_000, 20_971)
+    assert Texts.of(language).error(error).startswith(told)
+
+
+def test_a_fraction_has_the_sign_of_the_language() -> None:
+    assert Texts.of("vi")("doctor.free", gigabytes=1234.56) == "1234,6 GB"
+    assert Texts.of("en")("doctor.free", gigabytes=1234.56) == "1234.6 GB"
+
+
+def test_english_tells_one_from_several() -> None:
+    english, vietnamese = Texts.of("en"), Texts.of("vi")
+    assert [english("bot.passages", count=n) for n in (0, 1, 2)] == [
+        "0 passages",
+        "1 passage",
+        "2 passages",
+    ]
+    assert english("bot.added_several", count=1) == "1 article was added."
+    assert english("bot.added_several", count=2) == "2 articles were added."
+    assert english("doctor.problems", count=1) == "1 thing needs mending."
+    assert vietnamese("bot.passages", count=1) == "1 đoạn"
+    scanned = errors.SourceScanned("a.pdf", 1)
+    assert "pictures alone (1 page)" in english.error(scanned)
+
+
+def test_a_fact_is_told_as_it_is() -> None:
+    """Signs and braces of a person's own words are nobody's numbers."""
+    assert Texts.of("vi")("answer.unheard", facts="{1,5} | 2.000") == (
+        "Không thấy bài nào nói về {1,5} | 2.000."
+    )
+    assert Texts.of("en")("answer.unheard", facts="Paris") == (
+        "I found no article that speaks of Paris."
+    )
+
+
+def test_pictures_are_answered_with_a_wish_for_writing() -> None:
+    assert Texts.of("vi")("bot.media") == (
+        "Cảm ơn bạn, nhưng bot chỉ đọc được chữ. Bạn viết câu hỏi bằng chữ giúp nhé."
+    )

@@ -13,6 +13,7 @@ import pytest
 
 from bot.people import Asked, Citation, People, Reason, Verdict
 from retrieval import ingest
+from retrieval.checksum import checksum
 from retrieval.conversation import Turn
 from retrieval.store import Store, Version
 from retrieval.types import (
@@ -143,13 +144,13 @@ def test_what_is_exported_and_imported_is_exported_the_same(filled: Hoibao, tmp_
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
     ran = filled("export", "--people", first)
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err == f"Written to “{first}”: 2 articles, 1 feeds, 2 rated answers.\n"
+    assert ran.err == f"Written to “{first}”: 2 articles, 1 feed, 2 rated answers.\n"
     other = elsewhere(filled)
     ran = other("import", first)
     assert (ran.code, ran.err) == (
         0,
-        "2 new articles, 0 changed, 0 known already. New: 1 feeds, 2 rated answers, 1 languages,"
-        " 1 follows. Damaged: 0.\n",
+        "2 new articles, 0 changed, 0 known already. New: 1 feed, 2 rated answers, 1 language,"
+        " 1 follow. Damaged: 0.\n",
     )
     assert other.encoder is not None
     assert other.encoder.passages == []  # the vectors came along
@@ -274,7 +275,7 @@ def test_into_an_archive_in_use_articles_get_numbers_and_all_that_names_them_fol
     mine = [replace(RICE, source=f"/{n}.txt", title=f"Bài {n}") for n in range(4)]
     put(other.store(), *mine, replace(CORRECTED, title="Một bản khác"))
     ran = other("import", path)
-    assert ran.err.startswith("1 new articles, 1 changed, 0 known already.")
+    assert ran.err.startswith("1 new article, 1 changed, 0 known already.")
     store = other.store()
     assert store.article(5) == replace(CORRECTED_STORED, id=5)
     assert [version.article.title for version in store.versions(5)] == [
@@ -293,7 +294,7 @@ def test_into_an_archive_in_use_articles_get_numbers_and_all_that_names_them_fol
         Citation(5, 0, 21, Span(0, 21), "Cầu Bến Đá dài 320 m.", Span(0, 3), also_in=(6,)),
     )
     assert second.citations[0].article_id == 0  # what it quoted was removed
-    assert first.hits == ((6, 0, 14),)
+    assert first.hits == ((6, 0, 14, checksum("Lúa đạt 7 tấn.")),)
     (follow,) = people.follows(NAMED)
     assert (follow.seen, follow.told) == (6, (5,))
 
@@ -466,14 +467,13 @@ def test_a_number_that_no_database_holds_is_named_and_the_good_rest_is_taken(
     filled: Hoibao, tmp_path: Path, member: str, edit: Any, why: str
 ) -> None:
     _, said = damaged(filled, tmp_path, member, 1, edit)
-    answers, languages, follows = (
-        whole - (member == name)
-        for name, whole in (("answers.jsonl", 2), ("people.jsonl", 1), ("follows.jsonl", 1))
-    )
+    answers = "1 rated answer" if member == "answers.jsonl" else "2 rated answers"
+    languages = "0 languages" if member == "people.jsonl" else "1 language"
+    follows = "0 follows" if member == "follows.jsonl" else "1 follow"
     assert said.splitlines() == [
         f"“rewritten.zip/{member}”, line 1: {why}.",
-        f"2 new articles, 0 changed, 0 known already. New: 1 feeds, {answers} rated answers,"
-        f" {languages} languages, {follows} follows. Damaged: 1.",
+        f"2 new articles, 0 changed, 0 known already. New: 1 feed, {answers},"
+        f" {languages}, {follows}. Damaged: 1.",
     ]
 
 
@@ -500,8 +500,8 @@ def test_damage_that_the_manifest_tells_is_named_and_the_good_rest_is_taken(
         f"The part “vectors.jsonl” of “{bad}” is damaged: it is missing.",
         f"The part “feeds.jsonl” of “{bad}” is damaged: its SHA-256 is another.",
         "“rewritten.zip/articles.jsonl”, line 2: the digest is not the article's.",
-        "1 new articles, 0 changed, 0 known already. New: 0 feeds, 2 rated answers, 1 languages,"
-        " 1 follows. Damaged: 4.",
+        "1 new article, 0 changed, 0 known already. New: 0 feeds, 2 rated answers, 1 language,"
+        " 1 follow. Damaged: 4.",
     ]
     assert other.store().feeds.all() == []
 
@@ -562,3 +562,17 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(
     assert list(folder.iterdir()) == [path]
     ran = filled("export", tmp_path / "nowhere" / "backup.zip")
     assert ran.code == 1
+
+
+def test_hits_of_an_older_backup_are_taken(filled: Hoibao, tmp_path: Path) -> None:
+    """They came without the checksum of what was said there."""
+    path = tmp_path / "first.zip"
+    filled("export", path)
+    lines = contents(path)["answers.jsonl"]
+    older = edited(lines, 1, lambda answer: answer.update(hits=[[3, 0, 14]]))
+    other = elsewhere(filled)
+    assert other("import", rewritten(path, {"answers.jsonl": older})).code == 0
+    people = People.open(other.home / "archive.db")
+    rated = next(each for each in people.feedback() if each.answer.id == 1)
+    assert rated.answer.hits == ((3, 0, 14, None),)
+    people.close()

@@ -51,7 +51,7 @@ def welcome(texts: Texts, examples: Sequence[str], count: int) -> Message:
     told = [texts("bot.welcome")]
     if count == 0:
         return _message([*told, texts("bot.welcome_empty")])
-    told.append(texts("bot.welcome_count", count=_number(count, texts)))
+    told.append(texts("bot.welcome_count", count=count))
     shown = [line for question in examples[:_EXAMPLES] if (line := one_line(question, _QUESTION))]
     if not shown:
         return _message([*told, texts("bot.welcome_ask")])
@@ -123,19 +123,20 @@ def language_choice(texts: Texts) -> Message:
     return _message([texts("bot.language")], (row,))
 
 
-def following(follows: Sequence[Follow], texts: Texts) -> Message:
+def following(follows: Sequence[Follow], texts: Texts, *, in_company: bool = False) -> Message:
     """The questions that a person follows, numbered, and buttons that end them.
 
-    Beyond 30 they are only counted.
+    Beyond 30 they are only counted. ``in_company``: those that the person follows in one group.
     """
     if not follows:
-        return _message([texts("bot.following_none")])
+        key = "bot.following_none_here" if in_company else "bot.following_none"
+        return _message([texts(key)])
     questions = (one_line(follow.question, _QUESTION) or "…" for follow in follows[:_FOLLOWED])
     lines = [f"{number}. {question}" for number, question in enumerate(questions, start=1)]
     if len(follows) > _FOLLOWED:
-        rest = _number(len(follows) - _FOLLOWED, texts)
-        lines.append(texts("bot.following_more", count=rest))
-    told = _headed("\n".join([texts("bot.following"), *lines]))
+        lines.append(texts("bot.following_more", count=len(follows) - _FOLLOWED))
+    heading = texts("bot.following_here" if in_company else "bot.following")
+    told = _headed("\n".join([heading, *lines]))
     html = joined("\n\n", [told, plain(texts("bot.following_end"))])
     ends = [
         Button(f"🔕 {number}", Unfollow(follow.id).pack())
@@ -172,7 +173,7 @@ def _outlet(name: str, articles: Sequence[Article], texts: Texts) -> Html:
     dated = sorted((article for article in articles if article.dating), key=_moment)
     ends = (listed_date(article.dating, texts) or "" for article in (*dated[:1], *dated[-1:]))
     period = plain(" – ".join(dict.fromkeys(ends)))
-    count = plain(f"{name or texts('bot.sources_other')}: {_number(len(articles), texts)}")
+    count = plain(f"{name or texts('bot.sources_other')}: {texts.number(len(articles))}")
     return joined(" · ", [count, period])
 
 
@@ -187,8 +188,3 @@ def _turning(page: int, pages: int) -> tuple[tuple[Button, ...], ...]:
     back = [Button("◀", SourcesPage(page - 1).pack())] if page > 1 else []
     on = [Button("▶", SourcesPage(page + 1).pack())] if page < pages else []
     return ((*back, Button(f"{page}/{pages}", Nothing().pack()), *on),)
-
-
-def _number(number: int, texts: Texts) -> str:
-    """Digits in groups of three, as the language separates them."""
-    return f"{number:,}".replace(",", "." if texts.language == "vi" else ",")

@@ -20,21 +20,32 @@ from bot.rendering.telegram.html import (
 )
 from bot.rendering.telegram.letters import one_line, units
 from bot.rendering.telegram.sources import outlet_of, title_of
+from retrieval.store import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.texts import Texts
     from retrieval.types import Article
 
 _BEGINNING = 400  # units of the text
 _TITLES = 10
+_SAID = {
+    Outcome.NEW: "bot.added",
+    Outcome.CHANGED: "bot.updated",
+    Outcome.UNCHANGED: "bot.known",
+}
+_SAID_OF_SEVERAL = {
+    Outcome.NEW: "bot.added_several",
+    Outcome.CHANGED: "bot.updated_several",
+    Outcome.UNCHANGED: "bot.known_several",
+}
 
 
-def added_message(article: Article, passages: int, texts: Texts, *, is_new: bool) -> Message:
+def added_message(article: Article, passages: int, texts: Texts, outcome: Outcome) -> Message:
     """Title, outlet, date, passages and first lines, with buttons to keep or drop the article.
 
-    One that was there before (not ``is_new``) gets no buttons.
+    One that was there before gets no buttons: to drop it would take what it was as well.
     """
     facts = [
         outlet_of(article),
@@ -43,7 +54,7 @@ def added_message(article: Article, passages: int, texts: Texts, *, is_new: bool
     ]
     beginning = truncated(article.text, _BEGINNING, units)
     parts = [
-        Part(plain(texts("bot.added" if is_new else "bot.known", article_id=article.id))),
+        Part(plain(texts(_SAID[outcome], article_id=article.id))),
         Part(bold(plain(title_of(article, texts)))),
         Part(joined(" · ", map(plain, facts))),
         Part(blockquote(plain(beginning))),
@@ -51,14 +62,23 @@ def added_message(article: Article, passages: int, texts: Texts, *, is_new: bool
     (body,) = stacked(parts)
     keep = Button(texts("bot.keep"), Keep(article.id).pack())
     drop = Button(texts("bot.drop"), Drop(article.id).pack())
-    return Message(body.markup, ((keep, drop),) if is_new else ())
+    return Message(body.markup, ((keep, drop),) if outcome is Outcome.NEW else ())
 
 
-def several_message(titles: Sequence[str], failures: Sequence[str], texts: Texts) -> Message:
-    """What became of a file of many articles: how many, the first titles, what went wrong."""
-    lines = [texts("bot.added_several", count=len(titles))]
-    lines += [f"• {one_line(title, 120)}" for title in titles[:_TITLES]]
-    lines += ["…"] if len(titles) > _TITLES else []
+def several_message(
+    titles: Mapping[Outcome, Sequence[str]], failures: Sequence[str], texts: Texts
+) -> Message:
+    """What became of a file of many articles: how many, the first titles, what went wrong.
+
+    Those that were known are only counted.
+    """
+    lines = []
+    for outcome, key in _SAID_OF_SEVERAL.items():
+        if some := titles[outcome]:
+            lines.append(texts(key, count=len(some)))
+            listed = () if outcome is Outcome.UNCHANGED else some
+            lines += [f"• {one_line(title, 120)}" for title in listed[:_TITLES]]
+            lines += ["…"] if len(listed) > _TITLES else []
     lines += [f"⚠️ {one_line(failure, 200)}" for failure in failures[:_TITLES]]
     lines += ["…"] if len(failures) > _TITLES else []
-    return saying("\n".join(lines))
+    return saying("\n".join(lines or [texts("bot.added_none")]))

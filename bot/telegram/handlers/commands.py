@@ -9,6 +9,7 @@ from bot.people import RETENTION
 from bot.rendering.telegram import lists
 from bot.rendering.telegram.addresses import ArticlePage, parse
 from bot.rendering.telegram.html import Message, saying
+from bot.telegram.handlers import follows
 from bot.telegram.handlers.articles import page_at
 from bot.telegram.hearing import thread_of
 from retrieval.checksum import checksum
@@ -62,11 +63,11 @@ async def language(update: Update, context: Context) -> None:
 
 async def following(update: Update, context: Context) -> None:
     services, user = context.services, update.effective_user
-    if user is None:
+    if user is None or update.message is None:
         return
     texts = await services.texts_for(user)
-    followed = await asyncio.to_thread(services.people.follows, user.id)
-    await respond(update, context, lists.following(followed, texts))
+    chat_id = update.message.chat_id
+    await respond(update, context, await follows.listed(user.id, chat_id, services, texts))
 
 
 async def forget(update: Update, context: Context) -> None:

@@ -13,6 +13,7 @@ from bot.rendering.telegram.elsewhere import guest_message
 from bot.rendering.telegram.html import Message, saying
 from bot.telegram.handlers.inline import content
 from bot.telegram.hearing import without_mention
+from bot.telegram.pacing import Pace
 from bot.telegram.replying import reprints
 from retrieval.answer import Asked
 from retrieval.errors import Crowded, QuestionEmpty, QuestionTooLong
@@ -32,6 +33,8 @@ async def asked(update: Update, context: Context) -> None:
     if message is None or message.guest_query_id is None:
         return
     said = await _said(message, context.bot.username, context.services)
+    if said is None:
+        return
     result = InlineQueryResultArticle(
         id=str(update.update_id), title=context.bot.username, input_message_content=content(said)
     )
@@ -39,11 +42,16 @@ async def asked(update: Update, context: Context) -> None:
         await context.bot.answer_guest_query(message.guest_query_id, result)
 
 
-async def _said(message: Received, username: str, services: Services) -> Message:
+async def _said(message: Received, username: str, services: Services) -> Message | None:
+    """The reply; None to who asks too fast and was told so."""
     user = message.from_user or message.guest_bot_caller_user
     texts = await services.texts_for(user)
     try:
         question = checked(without_mention(message, username))
+        pace = services.pace.next(user.id if user else message.chat_id)
+        if pace is not Pace.FINE:
+            too_fast = saying(texts("bot.too_fast", limit=services.settings.pace))
+            return too_fast if pace is Pace.TOO_FAST else None
         found = await asyncio.wait_for(services.engine.ask(Asked(question)), _SECONDS)
     except QuestionEmpty:
         return saying(texts("bot.empty_question"))

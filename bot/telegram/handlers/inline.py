@@ -1,4 +1,7 @@
-"""Inline mode: ``@bot question`` in any chat gives cited quotes to send there."""
+"""Inline mode: ``@bot question`` in any chat gives cited quotes to send there.
+
+It has a pace of its own: what is asked at pauses of typing takes nothing from questions in chats.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from telegram.error import BadRequest
 
 from bot.rendering.telegram.elsewhere import inline_results
 from bot.telegram.delivery import PLAIN
+from bot.telegram.pacing import Pace
 from bot.telegram.replying import reprints
 from retrieval.answer import Asked
 from retrieval.errors import Crowded, QuestionEmpty, QuestionTooLong
@@ -42,8 +46,12 @@ async def typed(update: Update, context: Context) -> None:
         return
     texts = await services.texts_for(query.from_user)
     try:
-        results = await _results(checked(query.query), query, services)
-        told = None if results else texts("bot.inline_none")
+        asked = Asked(checked(query.query))
+        if _paced(asked, query, services):
+            results = await _results(asked, query, services)
+            told = None if results else texts("bot.inline_none")
+        else:
+            results, told = [], texts("bot.inline_too_fast")
     except (QuestionEmpty, QuestionTooLong):
         results, told = [], texts("bot.inline_empty")
     except Crowded as error:
@@ -53,10 +61,17 @@ async def typed(update: Update, context: Context) -> None:
         await query.answer(results, cache_time=_KEPT if results else 0, button=button)
 
 
+def _paced(asked: Asked, query: InlineQuery, services: Services) -> bool:
+    """Whether a question may be asked; one that is remembered always may, and does not count."""
+    if services.engine.remembers(asked):
+        return True
+    return services.inline_pace.next(query.from_user.id) is Pace.FINE
+
+
 async def _results(
-    question: str, query: InlineQuery, services: Services
+    asked: Asked, query: InlineQuery, services: Services
 ) -> list[InlineQueryResultArticle]:
-    found = await services.engine.ask(Asked(question))
+    found = await services.engine.ask(asked)
     texts = await services.texts_for(query.from_user, spoken=found.answer.language)
     names = await asyncio.to_thread(reprints, found.answer, services.store)
     return [

@@ -36,8 +36,17 @@ _MOST = 2_000  # articles of one file; more are for the command line
 class _Added:
     """What became of what was sent: articles by their ids, and what went wrong."""
 
-    articles: dict[int, bool] = field(default_factory=dict)  # whether it is new or changed
+    articles: dict[int, Outcome] = field(default_factory=dict)
     errors: list[SourceError] = field(default_factory=list)
+
+    def became(self, article_id: int, outcome: Outcome) -> None:
+        """Notes it. A file may hold an article twice, which is then known the second time."""
+        if outcome is not Outcome.UNCHANGED or article_id not in self.articles:
+            self.articles[article_id] = outcome
+
+    def those(self, outcome: Outcome) -> list[int]:
+        """The articles of which this became."""
+        return [article_id for article_id, became in self.articles.items() if became is outcome]
 
 
 async def received(update: Update, context: Context) -> None:
@@ -88,7 +97,7 @@ def _put(data: bytes, name: str, mime: str | None, store: Store, encoder: Encode
             added.errors.append(SourceTooMany(name, _MOST))
             break
     for _, article_id, outcome in ingest.add(articles, store, lambda: encoder):
-        added.articles[article_id] = outcome is not Outcome.UNCHANGED
+        added.became(article_id, outcome)
     return added
 
 
@@ -101,8 +110,8 @@ def _fetch(url: str, settings: Settings, store: Store, encoder: Encoder) -> _Add
             added.errors.append(error)
             return added
         for synced in read_pages(store, lambda: encoder, fetcher, pages):
-            if synced.article_id is not None:
-                added.articles[synced.article_id] = synced.became is not Became.UNCHANGED
+            if synced.article_id is not None and synced.became is not Became.FAILED:
+                added.became(synced.article_id, Outcome(synced.became))
             if synced.error is not None:
                 added.errors.append(synced.error)
     return added
@@ -112,12 +121,12 @@ async def _tell(added: _Added, update: Update, context: Context, texts: Texts) -
     store = context.services.store
     articles = await asyncio.to_thread(store.articles, set(added.articles))
     if len(added.articles) == 1 and not added.errors:
-        ((article_id, is_new),) = added.articles.items()
+        ((article_id, outcome),) = added.articles.items()
         passages = len(await asyncio.to_thread(store.passages_of, article_id))
-        shown = added_message(articles[article_id], passages, texts, is_new=is_new)
+        shown = added_message(articles[article_id], passages, texts, outcome)
     elif not added.articles and len(added.errors) == 1:
         shown = saying(texts.error(added.errors[0]))
     else:
-        titles = [articles[i].title for i, is_new in added.articles.items() if is_new]
+        titles = {each: [articles[i].title for i in added.those(each)] for each in Outcome}
         shown = several_message(titles, [texts.error(error) for error in added.errors], texts)
     await respond(update, context, shown)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.people import Asked, Citation, Found, People, State, StoredAnswer
 from bot.people.restoring import cited_articles, restored
+from retrieval.checksum import checksum
 from retrieval.conversation import Turn
 from retrieval.types import Answer, Hit, Passage, Span, Status
 from tests.bot.people.people_samples import ANSWER, ASKED, BRIDGE, HITS, LATE, QUOTE, RICE, TURN
@@ -39,7 +40,7 @@ STORED = StoredAnswer(
             also_in=(9,),
         ),
     ),
-    hits=(Found(7, 0, 48), Found(9, 0, 25)),
+    hits=(Found(7, 0, 48, checksum(BRIDGE.text)), Found(9, 0, 25, checksum(RICE.text))),
     reading="Cầu Bến Đá dài bao nhiêu?",
     completed=False,
     unheard=("2012",),
@@ -88,7 +89,7 @@ def test_only_the_best_hits_are_kept(people: People) -> None:
     people.record(ASKED, replace(ANSWER, hits=hits), TURN, 120)
     stored = people.answer(1)
     assert stored is not None
-    assert stored.hits == tuple(Found(7, n, 48) for n in range(20))
+    assert stored.hits == tuple(Found(7, n, 48, checksum(BRIDGE.text[n:])) for n in range(20))
 
 
 def test_an_edited_question_has_its_newest_answer(people: People) -> None:
@@ -208,6 +209,18 @@ def test_an_answer_is_restored_over_its_articles() -> None:
 def test_what_an_article_no_longer_says_is_not_quoted(text: str) -> None:
     changed = restored(STORED, {7: replace(BRIDGE, text=text), 9: RICE})
     assert changed.quotes == ()
+    assert [hit.text for hit in changed.hits] == ["Lúa đạt 7 tấn một héc-ta."]
     gone = restored(STORED, {9: RICE})
     assert gone.quotes == ()
     assert [hit.text for hit in gone.hits] == ["Lúa đạt 7 tấn một héc-ta."]
+
+
+def test_what_an_article_still_says_elsewhere_corrected_is_found_again() -> None:
+    opening, length = BRIDGE.text[:33], "Cầu dài 32 m."
+    hits = (Found(7, 0, 33, checksum(opening)), Found(7, 34, 48, checksum(length)))
+    corrected = restored(replace(STORED, hits=hits), {7: BRIDGE})
+    assert [hit.text for hit in corrected.hits] == ["Sáng 2-9, cầu Bến Đá đã thông xe."]
+
+
+def test_a_hit_of_which_nobody_knows_what_it_said_is_not_shown() -> None:
+    assert restored(replace(STORED, hits=(Found(7, 0, 48),)), {7: BRIDGE}).hits == ()

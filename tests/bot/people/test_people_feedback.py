@@ -84,6 +84,9 @@ def test_follows_end_for_those_who_began_them(people: People) -> None:
     assert people.follow(5, 50, 3, "Ai?", "vi") == Followed(3, is_new=True)
     assert [follow.id for follow in people.follows(5)] == [2, 3]
     assert people.follows(6) == []
+    people.follow(5, 60, None, "Ở đâu?", "vi")
+    assert [follow.id for follow in people.follows(5, 60)] == [4]
+    assert [people.follower(number) for number in (1, 4, 5)] == [5, 5, None]
 
 
 # Languages ----------------------------------------------------------------------------
@@ -144,6 +147,26 @@ def test_what_is_old_goes_unless_it_was_rated(people: People, clock: Clock) -> N
     people.record(aged(0, 5), ANSWER, TURN, 120)
     assert people.answer_to(ASKED.chat_id, 5) is not None
     assert people.answer(5) is not None  # no number is given again
+
+
+def test_what_was_rated_stays_until_the_one_who_asked_or_who_rated_is_forgotten(
+    people: People, clock: Clock
+) -> None:
+    """As the bot tells whoever asks what it stores."""
+    for message_id in (1, 2):
+        people.record(aged(400, message_id), ANSWER, TURN, 120)
+        people.rate(message_id, 5, Verdict.GOOD)
+    people.record(replace(aged(400, 3), user_id=7), ANSWER, TURN, 120)
+    people.rate(3, 5, Verdict.BAD)
+    assert people.prune(LATE) == 0
+    kept = people.answer(1)
+    assert kept is not None
+    assert (kept.asked.user_id, kept.asked.chat_id) == (ASKED.user_id, ASKED.chat_id)
+    people.forget(ASKED.user_id)
+    assert [bool(people.answer(n)) for n in (1, 2, 3)] == [False, False, True]
+    people.forget(5)
+    assert people.prune(LATE) == 1
+    assert people.answer(3) is None
 
 
 def test_follows_that_ended_long_ago_go(people: People, clock: Clock) -> None:

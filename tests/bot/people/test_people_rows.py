@@ -15,6 +15,7 @@ from bot.people.restoring import restored
 from bot.people.rows import answer_values, citation_from, citation_object, turn_from, turn_object
 from bot.people.times import day_of, moment, stamp
 from bot.rendering.telegram.answers import further
+from retrieval.checksum import checksum
 from retrieval.conversation import Turn
 from retrieval.types import Answer, Article, Hit, Passage, Quote, ScoredSentence, Span, Status
 
@@ -99,7 +100,10 @@ def test_an_answer_survives_storage(
             Citation(q.article.id, q.start, q.end, q.sentence, q.text, q.answer, q.also_in)
             for q in answer.quotes
         ),
-        hits=tuple(Found(h.article.id, *h.best) for h in answer.hits),
+        hits=tuple(
+            Found(h.article.id, *h.best, checksum(h.article.text[slice(*h.best)]))
+            for h in answer.hits
+        ),
         reading=answer.reading,
         completed=answer.completed,
         unheard=answer.unheard,
@@ -130,8 +134,11 @@ def test_what_else_was_found_is_the_same_when_remembered() -> None:
     answer = Answer("Mưa?", Status.ANSWERED, 0.9, "vi", quotes, tuple(hits))
     asked = Asked(1, 2, 3, "Mưa?", moment(0))
     row = answer_values(asked, answer, Turn("Mưa?"), 5, 4)
-    assert row["hits"] == [[7, 12, 36], [7, 37, 50]]
-    places = (Hit(Passage(0, *place), article, 0.0) for place in row["hits"])
+    assert row["hits"] == [
+        [7, 12, 36, checksum("Ông Bình chỉ đạo sơ tán.")],
+        [7, 37, 50, checksum("Nước rút dần.")],
+    ]
+    places = (Hit(Passage(0, *place[:3]), article, 0.0) for place in row["hits"])
     again = replace(answer, hits=tuple(places))
     found = [quote.text for quote in further(again)]
     assert found == ["Ông Bình chỉ đạo sơ tán.", "Nước rút dần."]

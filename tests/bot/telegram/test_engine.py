@@ -64,6 +64,22 @@ def test_each_question_gets_its_own_answer_and_they_are_encoded_together(
     assert toy_encoder.questions == [FLOODED, PRICED]
 
 
+def test_a_question_is_remembered_in_all_its_readings(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone, following = Asked("Ở đâu?"), Asked("Ở đâu?", (Turn(FLOODED),))
+
+    async def remembered() -> list[bool]:
+        async with Engine(archive, room=10) as engine:
+            before = engine.remembers(alone)
+            await engine.ask(alone)
+            told = [before, engine.remembers(alone), engine.remembers(following)]
+            monkeypatch.setattr("bot.telegram.engine.today", lambda: date(2026, 1, 1))
+            return [*told, engine.remembers(alone)]
+
+    assert asyncio.run(remembered()) == [False, True, False, False]
+
+
 def test_what_is_asked_again_is_remembered_until_the_archive_changes(
     archive: Archive, toy_encoder: ToyEncoder, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.texts import Texts
+from tests.bot.telegram.conftest import PACE
 from tests.bot.telegram.telegram_corpus import (
     RICE_QUESTION,
     UNANSWERABLE,
@@ -95,3 +96,50 @@ def test_a_mention_where_it_is_no_member_gets_one_reply(
     group = api.group("Xa", an, bot=False)
     reply = an.guest_asks(text, chat=group, timeout=PATIENCE)
     assert (reply.html, reply.labels) == (html, [])
+
+
+# The pace -----------------------------------------------------------------------------
+
+
+def test_who_types_too_fast_gets_no_results_but_those_that_are_remembered(
+    an: Person, ben: Person
+) -> None:
+    new = [f"{UNANSWERABLE} {number}?" for number in range(PACE + 1)]
+    for typed in new[:-1]:
+        assert ben.types_inline(typed, timeout=PATIENCE).button == {
+            "text": EN("bot.inline_none"),
+            "start_parameter": "start",
+        }
+    for _ in range(2):
+        beyond = ben.types_inline(new[-1], timeout=PATIENCE)
+        assert (beyond.results, beyond.cache_time) == ((), 0)
+        assert beyond.button == {
+            "text": "That was a little fast. Please wait a moment and type on.",
+            "start_parameter": "start",
+        }
+    again = ben.types_inline(new[0], timeout=PATIENCE)
+    assert again.button == {"text": EN("bot.inline_none"), "start_parameter": "start"}
+    other = an.types_inline(new[-1], timeout=PATIENCE)
+    assert other.button == {"text": VI("bot.inline_none"), "start_parameter": "start"}
+    ben.sends(WOOD_QUESTION)  # in a chat it is another pace
+    (answer,) = ben.chat.wait_for(timeout=PATIENCE)
+    assert answer.text_of("blockquote")[0] == f"{WOOD_TEACHER} [1]"
+
+
+def test_a_guest_who_asks_too_fast_is_told_so_once(api: BotApi, an: Person, ben: Person) -> None:
+    group = api.group("Xa", an, ben, bot=False)
+    asked = f"@hoibao_bot {WOOD_QUESTION}"
+    for _ in range(PACE):
+        reply = an.guest_asks(asked, chat=group, timeout=PATIENCE)
+        assert reply.text_of("blockquote") == [f"{WOOD_TEACHER} [1]"]
+    told = an.guest_asks(asked, chat=group, timeout=PATIENCE)
+    assert told.html == (
+        f"Bạn hỏi hơi nhanh: mỗi phút bot chỉ trả lời {PACE} câu. Bạn chờ một lát rồi hỏi tiếp nhé."
+    )
+    unheard = an.starts_asking_as_guest(asked, chat=group)
+    an.sends(WOOD_QUESTION)  # counts as well
+    assert ben.guest_asks(asked, chat=group, timeout=PATIENCE).text_of("blockquote") == [
+        f"{WOOD_TEACHER} [1]"
+    ]
+    an.chat.stays_quiet(0.5)
+    assert unheard.answer is None

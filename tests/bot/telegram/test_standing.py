@@ -410,7 +410,8 @@ def test_a_delivered_answer_has_a_button_to_stop_that_goes_when_pressed(
 
     binh = desk.api.person("Bình")
     binh.sends("/start")
-    assert asyncio.run(press(binh, "🔕 Thôi theo dõi")) == "You are not following this question."
+    elses = "Somebody else follows this question; only they can stop that."
+    assert asyncio.run(press(binh, "🔕 Thôi theo dõi")) == elses
     assert len(desk.people.follows(an.id)) == 2
     assert asyncio.run(press(an, "🔕 Thôi theo dõi")) == "🔕 You no longer follow this question."
     assert [each.question for each in desk.people.follows(an.id)] == ["Lúa được mùa ở Cần Thơ"]

@@ -175,8 +175,11 @@ def test_an_article_comes_and_goes(api: BotApi, admin: Person, an: Person) -> No
     link = answer.links[MARKET]
     file = admin.sends_document(f"{MARKET_ARTICLE} Chợ đông.".encode(), "cho.txt")
     (told,) = admin.chat.wait_for(timeout=PATIENCE)
-    assert said_number(told) == number
-    assert told.text_of("blockquote") == [f"{body} Chợ đông."]
+    assert told.html == (
+        f"Đã cập nhật bài {number}. Bot hiểu như sau:\n<b>{MARKET}</b>\n"
+        f"không rõ ngày · 1 đoạn\n<blockquote>{body} Chợ đông.</blockquote>"
+    )
+    assert told.labels == []  # to drop it would take what it was before as well
     known = says(admin, "/add", reply_to=file)
     assert known.text.startswith(VI("bot.known", article_id=number))
     assert known.labels == []
@@ -243,6 +246,26 @@ def test_several_articles_of_a_file_are_counted_and_the_bad_ones_told(admin: Per
     for number in (1, 2):
         found = says(admin, f"Cầu số {number} ra sao?").links
         assert f"Cầu số {number}" in found
+
+
+def test_of_a_file_sent_again_only_what_is_new_counts_as_added(admin: Person) -> None:
+    def told(*bodies: str) -> str:
+        lines = [
+            {"id": f"lai-{n}", "title": f"Đò số {n}", "body": body}
+            for n, body in enumerate(bodies, start=1)
+        ]
+        admin.sends_document("\n".join(map(json.dumps, lines)).encode(), "lai.jsonl")
+        (message,) = admin.chat.wait_for(timeout=PATIENCE)
+        assert message.labels == []
+        return message.html
+
+    ferry = "Đò đã chạy lại."
+    assert told(ferry, ferry) == "Đã thêm 2 bài.\n• Đò số 1\n• Đò số 2"
+    assert told(ferry, ferry) == "2 bài đã có sẵn trong kho."
+    assert told("Đò nghỉ.", ferry, ferry) == (
+        "Đã thêm 1 bài.\n• Đò số 3\nĐã cập nhật 1 bài.\n• Đò số 1\n1 bài đã có sẵn trong kho."
+    )
+    assert told() == "Không có bài nào để thêm."
 
 
 def test_a_link_into_a_private_network_is_refused(admin: Person) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from bot.telegram.handlers import uploads
-from retrieval.store import Store
+from retrieval.store import Outcome, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     import pytest
 
     from tests.conftest import ToyEncoder
+
+
+def test_what_a_file_holds_twice_is_new_all_the_same(
+    tmp_path: Path, toy_encoder: ToyEncoder
+) -> None:
+    lines = [{"id": "1", "title": "Cầu", "body": "Cầu đã xong."}] * 2
+    data = "\n".join(map(json.dumps, lines)).encode()
+    store = Store.open(tmp_path / "archive.db")
+    added = uploads._put(data, "hai.jsonl", None, store, toy_encoder)
+    assert added.articles == {1: Outcome.NEW}
+    store.close()
 
 
 def test_a_file_of_too_many_articles_says_that_the_rest_is_left_out(

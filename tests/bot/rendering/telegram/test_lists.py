@@ -109,7 +109,7 @@ def test_help_lists_the_commands_and_administrators_see_theirs() -> None:
         "<b>How to ask</b>\n"
         "• Type your question in plain words, in Vietnamese (with or without marks) or in "
         "English. Names, places and dates make it easier to find.\n"
-        "• To follow on, just ask on: “còn năm 2009?”, “ở đâu?”. To go back to an earlier answer, "
+        "• To follow on, just ask on: “and in 2009?”, “where?”. To go back to an earlier answer, "
         "reply to that message.\n"
         "• If you edit a question, its answer is edited too.\n"
         "• In groups: mention the bot, reply to it, or use /ask. In any other chat: type the "
@@ -143,7 +143,8 @@ def test_privacy_says_what_is_stored_and_how_long() -> None:
     assert privacy(VI, 90) == Message(
         "<b>Bot lưu những gì</b>\n"
         "• Câu hỏi của bạn và câu trả lời, để hỏi tiếp được: 90 ngày, rồi xóa.\n"
-        "• Đánh giá 👍 👎 của bạn, để trả lời tốt hơn.\n"
+        "• Đánh giá 👍 👎, để trả lời tốt hơn. Câu đã được đánh giá (kể cả ai hỏi, hỏi ở đâu) thì "
+        "giữ quá 90 ngày, đến khi bạn dùng /forget.\n"
         "• Ngôn ngữ bạn chọn và những câu hỏi bạn theo dõi.\n\n"
         "Muốn xóa hết ngay bây giờ, bạn dùng /forget."
     )
@@ -151,7 +152,8 @@ def test_privacy_says_what_is_stored_and_how_long() -> None:
         "<b>What is stored</b>\n"
         "• Your questions and their answers, so that you can ask on: for 30 days, then they are "
         "deleted.\n"
-        "• Your 👍 and 👎, to make answers better.\n"
+        "• 👍 and 👎, to make answers better. A question whose answer was rated, with who asked "
+        "and where, is kept beyond 30 days, until you use /forget.\n"
         "• The language you chose and the questions you follow.\n\n"
         "To delete all of it right now, use /forget."
     )
@@ -267,8 +269,15 @@ def test_what_the_bot_is_called_and_described_by_fits(texts: Texts) -> None:
 
 
 @BOTH
+def test_what_is_shown_over_inline_results_fits(texts: Texts) -> None:
+    for key in ("empty", "none", "too_fast"):
+        assert len(texts(f"bot.inline_{key}")) <= 64
+
+
+@BOTH
 def test_what_is_shown_over_a_chat_fits(texts: Texts) -> None:
-    for key in ("thanks", "why", "noted", "followed", "already_followed", "expired", "failed"):
+    keys = ("thanks", "why", "noted", "followed", "already_followed", "not_yours")
+    for key in (*keys, "expired", "failed"):
         assert len(texts(f"bot.{key}")) <= 200
 
 
