@@ -48,7 +48,7 @@ def compose(
     either one is inferred, and else it is when the document was ``made``.
     Errors: :class:`SourceEmpty`, :class:`SourceTitleOnly`.
     """
-    printed, found = _dated(found)
+    printed, found = split_date(found)
     kicker = None
     if title is None:
         kicker, found = split_kicker(found)
@@ -83,7 +83,8 @@ def with_outlet(article: Article, outlet: str | None) -> Article:
     return article if known or not outlet else replace(article, outlet=outlet)
 
 
-def _dated(found: list[str]) -> tuple[Dating | None, list[str]]:
+def split_date(found: list[str]) -> tuple[Dating | None, list[str]]:
+    """The date that a line of the head states, if it can be believed, and the other lines."""
     for position, line in enumerate(found[:_HEAD]):
         if dating := stated(line):
             return believed(dating), found[:position] + found[position + 1 :]

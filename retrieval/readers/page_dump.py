@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 from retrieval.readers.bylines import split_byline
 from retrieval.readers.captions import split_captions
-from retrieval.readers.dating import stated
+from retrieval.readers.composing import split_date
 from retrieval.readers.furniture import without_furniture
 from retrieval.readers.layout import assemble, lines, split_kicker, split_title
 
 if TYPE_CHECKING:
     from retrieval.types import Article
-
-# The date stands above the kicker and the title, between them or below them.
-_HEAD = 3
 
 
 def read(text: str, source: str) -> Article | None:
@@ -23,13 +20,10 @@ def read(text: str, source: str) -> Article | None:
     The lead is the first paragraph where others follow.
     """
     page = without_furniture(lines(text))
-    dated = next(
-        ((i, dating) for i, line in enumerate(page[:_HEAD]) if (dating := stated(line))), None
-    )
-    if dated is None or len(page) == 1:
+    dating, rest = split_date(page)
+    if len(rest) == len(page) or not rest:
         return None
-    position, dating = dated
-    kicker, rest = split_kicker(page[:position] + page[position + 1 :])
+    kicker, rest = split_kicker(rest)
     title, rest = split_title(rest)
     rest, byline = split_byline(rest)
     paragraphs, captions = split_captions(rest)

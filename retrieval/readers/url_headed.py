@@ -11,6 +11,7 @@ from retrieval.readers.dating import stated
 from retrieval.readers.furniture import without_furniture
 from retrieval.readers.layout import assemble, lines, split_kicker, split_title
 from retrieval.readers.outlets import hostname
+from retrieval.readers.stamps import believed
 
 if TYPE_CHECKING:
     from retrieval.types import Article
@@ -33,8 +34,8 @@ def read(text: str, source: str) -> Article | None:
         return None
     kicker, rest = split_kicker(content)
     title, rest = split_title(rest)
-    dating = stated(rest[0]) if rest else None
-    rest, byline = split_byline(rest[1:] if dating else rest)
+    printed = stated(rest[0]) if rest else None
+    rest, byline = split_byline(rest[1:] if printed else rest)
     paragraphs, captions = split_captions(rest)
     return assemble(
         source=source,
@@ -44,5 +45,5 @@ def read(text: str, source: str) -> Article | None:
         kicker=kicker,
         byline=byline,
         url=address["url"],
-        dating=dating,
+        dating=believed(printed),
     )

@@ -18,6 +18,7 @@ from bot.telegram.replying import reprints
 from retrieval.answer import Asked
 from retrieval.errors import Crowded, QuestionEmpty, QuestionTooLong
 from retrieval.question import LIMIT, checked
+from retrieval.vietnamese.ellipsis import is_greeting
 
 if TYPE_CHECKING:
     from telegram import Message as Received
@@ -52,6 +53,8 @@ async def _said(message: Received, username: str, services: Services) -> Message
         if pace is not Pace.FINE:
             too_fast = saying(texts("bot.too_fast", limit=services.settings.pace))
             return too_fast if pace is Pace.TOO_FAST else None
+        if is_greeting(question):
+            return saying(texts("answer.greeting"))
         found = await asyncio.wait_for(services.engine.ask(Asked(question)), _SECONDS)
     except QuestionEmpty:
         return saying(texts("bot.empty_question"))

@@ -183,9 +183,10 @@ def test_csv() -> None:
 
 def test_a_budget_holds_for_all_that_is_packed_in_it() -> None:
     packed = zipped([("a.txt", b"x" * 600), ("b.txt", b"y" * 600), ("c.txt", b"z")])
-    (_, first), (_, second) = members(packed, "a.zip", Budget(size=1000))
+    (_, first), (_, second) = members(packed, "a.zip", Budget(limit=1000))
     assert first == b"x" * 600
     assert isinstance(second, SourceTooLarge)
+    assert (second.size, second.limit) == (1200, 1000)
     (_, first), (_, second) = members(packed, "a.zip", Budget(members=1))
     assert isinstance(second, SourceTooMany)
 

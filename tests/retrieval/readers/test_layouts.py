@@ -117,6 +117,20 @@ def test_url_headed_without_dashes() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20/12/2099\nGiá lúa tăng\nNông dân bán lúa.\nGiá còn tăng.",
+        "https://vnexpress.net/a.html\n---\nGiá lúa tăng\n20/12/2099\nNông dân bán lúa.",
+    ],
+    ids=["page dump", "url headed"],
+)
+def test_dates_to_come_are_not_believed(text: str) -> None:
+    article = read_text(text, "a.txt")
+    assert (article.title, article.dating) == ("Giá lúa tăng", None)
+    assert "2099" not in article.text
+
+
 def test_plain_text() -> None:
     assert read_text("Mưa lũ\nNước lên.\n\nDân dời đi.\nPV (TTXVN)", "a.txt") == Article(
         source="a.txt",
