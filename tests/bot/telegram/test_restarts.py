@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.texts import Texts
-from tests.bot.telegram.process import BotProcess
+from tests.bot.telegram.process import COMMAND, BotProcess, environment
 from tests.bot.telegram.telegram_corpus import (
     RICE_ANSWER,
     RICE_QUESTION,
@@ -32,6 +33,14 @@ pytestmark = pytest.mark.xdist_group("telegram-apart")
 PATIENCE = 60.0
 VI, EN = Texts.of("vi"), Texts.of("en")
 SENDING = ("sendMessage", "editMessageText")
+FERRY = "Phà Rạch Tràm chạy lại sau bảy tháng nghỉ"
+FERRY_QUESTION = "Phà Rạch Tràm chạy lại từ bao giờ?"
+FERRY_NOT_FOUND = (
+    "❔ Không thấy trong kho bài báo câu nào trả lời câu hỏi này.\n"
+    "Không thấy bài nào nói về Rạch Tràm.\n\n"
+    "Bài gần nhất: Khánh thành cầu Sông Vàng\n\n"
+    "Thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, nơi chốn, thời gian."
+)
 UNDONE = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
 
 
@@ -160,6 +169,46 @@ def test_killed_while_many_wait_it_looks_for_few_of_their_answers(bot: BotProces
     assert [seen(person) for person in people] == [[WOOD_ANSWER]] * count
     # So many were on their way; each is looked for under the numbers that any of them may have got.
     assert len(api.calls("editMessageText")) - probed <= 32 * 3 * 32
+
+
+@pytest.mark.parametrize("heard", [False, True], ids=["not sent", "sent"])
+def test_an_answer_whose_article_went_before_it_was_known_to_be_sent_is_asked_for_again(
+    bot: BotProcess, heard: bool
+) -> None:
+    api, an = bot.api, bot.api.person("An")
+    hoibao(bot, "add", written(bot))
+    number = bot.rows("SELECT max(id) FROM articles")[0][0]
+    if heard:  # Telegram takes the answer, and the bot does not hear of it
+        api.faults = Faults(rates={"drop_before": 1.0}, methods=("editMessageText",))
+        api.fail_next("sendMessage", "drop_after")
+    else:
+        api.faults = Faults(rates={"drop_before": 1.0}, methods=SENDING)
+    before = calls(bot, "sendMessage", an)
+    an.sends(FERRY_QUESTION)
+    api.wait_until(lambda: calls(bot, "sendMessage", an) > before, timeout=PATIENCE)
+    bot.kill()
+    hoibao(bot, "remove", str(number))
+    api.faults = Faults()
+
+    bot.start()
+    api.wait_until(lambda: bot.rows(UNDONE) == [(0,)], timeout=PATIENCE)
+    (answer,) = an.chat.from_bot
+    assert answer.text == FERRY_NOT_FOUND
+    states = f"SELECT state, message_ids FROM answers WHERE user_id = {an.id} ORDER BY id"
+    assert bot.rows(states) == [("sending", "[]"), ("sent", f"[{answer.id}]")]
+
+
+def written(bot: BotProcess) -> Path:
+    """An article that no other test asks about."""
+    path = bot.folder / "pha.txt"
+    path.write_text(f"{FERRY}\n\n{FERRY} từ sáng 4/3.", encoding="utf-8")
+    return path
+
+
+def hoibao(bot: BotProcess, *arguments: str | Path) -> None:
+    """The program in a terminal, beside the bot."""
+    settings = environment(**bot.settings)
+    subprocess.run([COMMAND, *arguments], cwd=bot.folder, env=settings, check=True)
 
 
 @pytest.mark.parametrize("table", ["people", "answers"])
