@@ -6,11 +6,12 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram import Message as Standing
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.people import Asked
 from bot.people.restoring import cited_articles, restored
@@ -42,13 +43,15 @@ from bot.texts import Texts
 from bot.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from telegram import Bot, CallbackQuery, Update
 
     from bot.people import StoredAnswer
     from bot.telegram.services import Context, Services
     from bot.texts import Language
+
+    _Later = Callable[[], Awaitable[object]]
 
 _TOAST = 200  # characters over the chat
 _REASON = "b-"  # how the data of buttons begin that give a reason
@@ -60,9 +63,11 @@ async def pressed(update: Update, context: Context) -> None:
     if query is None:
         return
     texts = await context.services.texts_for(query.from_user)
-    said = await _Press(query, context.services, context.bot, texts).lead()
-    with suppress(BadRequest):  # the press is too old to be answered; what it asked for is done
-        await query.answer(said)
+    led = await _Press(query, context.services, context.bot, texts).lead()
+    with suppress(TelegramError):  # it is too old to be answered; what it asks for is done
+        await query.answer(led if isinstance(led, str) else None)
+    if callable(led):
+        await led()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,11 @@ class _Press:
     bot: Bot
     texts: Texts
 
-    async def lead(self) -> str | None:
-        """Does what the button stands for; returns what is shown over the chat."""
+    async def lead(self) -> str | _Later | None:
+        """Does what the button stands for; returns what is shown over the chat.
+
+        Or what is to be done when the press is answered, and may take longer than that can wait.
+        """
         address = parse(self.query.data or "")
         match address:
             case Thumb() | Because():
@@ -99,14 +107,14 @@ class _Press:
                 summaries = await asyncio.to_thread(self.services.store.summaries)
                 await self._edit(message, sources(summaries, self.texts, address.page))
             case Example():
-                await self._ask(address, message)
+                return partial(self._ask, address, message)
             case CitedPassage() | MoreResults() | Follow():
                 return await self._remembered(address, message)
         return None
 
     async def _remembered(
         self, address: CitedPassage | MoreResults | Follow, message: Standing
-    ) -> str | None:
+    ) -> str | _Later:
         """What takes the answer under which the button stands."""
         stored = await asyncio.to_thread(self.services.people.answer, address.answer)
         if stored is None:
@@ -116,11 +124,10 @@ class _Press:
                 person = self.query.from_user.id
                 return await follows.begin(stored, message, person, self.services, self.texts)
             case MoreResults():
-                await self._send(message, await asyncio.to_thread(self._more, address, stored))
+                pages = await asyncio.to_thread(self._more, address, stored)
             case CitedPassage():
-                page = await asyncio.to_thread(self._passage, address, stored)
-                await self._send(message, [page])
-        return None
+                pages = [await asyncio.to_thread(self._passage, address, stored)]
+        return partial(self._send, message, pages)
 
     async def _keep(self, address: Keep) -> str:
         """An admin confirms an article that was just added: its buttons go."""
@@ -192,8 +199,6 @@ class _Press:
         question = example(message.text or "", address.number)
         if question is None:
             return
-        with suppress(BadRequest):  # the press, at once: an answer may take longer than it lasts
-            await self.query.answer()
         (shown,) = await self._send(message, [Message(bold(plain(question)).markup)])
         place = Asked(
             chat_id=message.chat_id,

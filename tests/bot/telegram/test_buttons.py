@@ -133,6 +133,21 @@ def test_a_question_is_followed_once(an: Person) -> None:
     assert presses(an, unanswered, FOLLOW[0]) == VI("bot.followed")
 
 
+@pytest.mark.parametrize("label", [PASSAGES[0], NEXT_STEPS[0]])
+def test_a_press_is_answered_before_what_it_opens_is_sent(
+    api: BotApi, an: Person, label: str
+) -> None:
+    answer = ask(an, WOOD_QUESTION)
+    count = len(api.requests)
+    assert presses(an, answer, label) == ""
+    an.chat.wait_for(timeout=PATIENCE)
+    called = [request.method for request in api.requests[count:]]
+    assert [name for name in called if name != "getUpdates"] == [
+        "answerCallbackQuery",
+        "sendMessage",
+    ]
+
+
 def test_a_press_that_waited_too_long_is_done_all_the_same(api: BotApi, an: Person) -> None:
     answer = ask(an, WOOD_QUESTION)
     count = len(api.calls("answerCallbackQuery"))

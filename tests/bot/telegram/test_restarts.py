@@ -221,6 +221,19 @@ def test_while_the_database_fails_people_are_told(bot: BotProcess, table: str) -
     assert ask(an, WATER_QUESTION).html == WATER_ANSWER
 
 
+def test_while_the_database_fails_who_asks_from_elsewhere_is_told_too(bot: BotProcess) -> None:
+    an = bot.api.person("An")
+    group = bot.api.group("Xa", an, bot=False)
+    bot.rows("ALTER TABLE people RENAME TO people_away")
+    found = an.types_inline(WOOD_QUESTION, timeout=PATIENCE)
+    reply = an.guest_asks(f"@hoibao_bot {WOOD_QUESTION}", chat=group, timeout=PATIENCE)
+    bot.rows("ALTER TABLE people_away RENAME TO people")
+    label = "Xin lỗi bạn, bot đang gặp trục trặc. Bạn thử lại sau ít phút…"
+    assert (found.results, found.cache_time) == ((), 0)
+    assert found.button == {"text": label, "start_parameter": "start"}
+    assert (reply.html, reply.labels) == (VI("bot.failed"), [])
+
+
 def test_it_can_be_ended_while_it_waits_for_telegram(bot: BotProcess) -> None:
     bot.kill()
     bot.api.faults = Faults(rates={"internal_error": 1.0}, methods=("deleteWebhook",))

@@ -16,6 +16,9 @@ from tests.bot.telegram.process import BotProcess
 from tests.bot.telegram.telegram_corpus import WATER_ANSWER, WATER_QUESTION, WOOD_ANSWER
 from tests.bot.telegram.telegram_corpus import WOOD_QUESTION as QUESTION
 from tests.botapi.api import BotApi
+from tests.botapi.chats import Standing
+from tests.botapi.keyboards import Button, Keyboard
+from tests.botapi.queries import CallbackAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,6 +121,37 @@ def test_strangers_are_told_that_it_is_not_for_them_and_groups_are_not(place: Pl
         assert answer.html == WOOD_ANSWER
     elsewhere.stays_quiet(0.1)
     stranger.chat.stays_quiet(0.1)
+
+
+def test_strangers_press_and_type_in_vain_and_are_told_so(place: Place) -> None:
+    api = place.bot.api
+    stranger = api.person("Lạ")
+    elsewhere = api.group("Xa", stranger, bot=False)
+    refusal = VI("bot.not_allowed")
+    stranger.sends(QUESTION)
+    (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+    told.revise(told.with_keyboard(Keyboard(((Button("?", "callback_data", "n"),),))), told.date)
+    pressed = stranger.presses(told, "?", timeout=PATIENCE)
+    assert pressed == CallbackAnswer(refusal, alert=True)
+    found = stranger.types_inline(QUESTION, timeout=PATIENCE)
+    assert (found.results, found.cache_time) == ((), 0)
+    assert found.button == {"text": refusal, "start_parameter": "start"}
+    reply = stranger.guest_asks(f"@hoibao_bot {QUESTION}", chat=elsewhere, timeout=PATIENCE)
+    assert (reply.html, reply.labels) == (refusal, [])
+
+
+def test_a_stranger_who_cannot_be_told_is_not_served(place: Place) -> None:
+    api, stranger = place.bot.api, place.bot.api.person("Lạ")
+    with api.world.changes.making():
+        stranger.sends(QUESTION)
+        stranger.chat.bot = Standing.KICKED
+    api.wait_until(lambda: "not delivered: Forbidden" in place.bot.log, timeout=PATIENCE)
+    stranger.chat.bot = Standing.MEMBER
+    stranger.sends(QUESTION)
+    (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+    assert told.html == VI("bot.not_allowed")
+    asked = f"SELECT count(*) FROM answers WHERE user_id = {stranger.id}"
+    assert place.bot.rows(asked) == [(0,)]
 
 
 def test_with_more_questions_than_may_wait_everybody_gets_a_reply(place: Place) -> None:
