@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import CallbackQueryLimit, ChatType
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.rendering.telegram.html import saying
@@ -75,10 +75,16 @@ def _said(error: BaseException | None, texts: Texts) -> str:
 
 
 async def _answer(update: Update, said: str, bot: Bot) -> bool:
-    """Answers what waits for that, where nothing may be written into a chat; whether that is so."""
+    """Answers what waits for that, and not for a message; whether there was such a thing.
+
+    A press that was answered already, or is too old for it, waits for a message.
+    """
     if update.callback_query is not None:
         told = said[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH]
-        await update.callback_query.answer(told, show_alert=True)
+        try:
+            await update.callback_query.answer(told, show_alert=True)
+        except BadRequest:
+            return False
     elif update.inline_query is not None:
         await inline.answer(update.inline_query, [], said)
     elif update.guest_message is not None:
@@ -89,7 +95,10 @@ async def _answer(update: Update, said: str, bot: Bot) -> bool:
 
 
 async def _tell(update: Update, said: str, services: Services) -> None:
-    if message := update.message or update.edited_message:
+    """Replies to a message, or to the one under which a button was pressed."""
+    pressed = update.callback_query and update.callback_query.message
+    message = update.message or update.edited_message or pressed
+    if isinstance(message, Message):
         await services.delivery.send(
             message.chat_id,
             saying(said),

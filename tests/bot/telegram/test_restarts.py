@@ -20,6 +20,7 @@ from tests.bot.telegram.telegram_corpus import (
 )
 from tests.botapi.api import BotApi
 from tests.botapi.faults import Faults
+from tests.botapi.queries import CallbackAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -219,6 +220,18 @@ def test_while_the_database_fails_people_are_told(bot: BotProcess, table: str) -
     assert (told.html, told.reply_to) == (VI("bot.failed"), an.chat.messages[0])
     bot.rows(f"ALTER TABLE {table}_away RENAME TO {table}")
     assert ask(an, WATER_QUESTION).html == WATER_ANSWER
+
+
+def test_while_the_database_fails_who_asks_an_example_is_told_too(bot: BotProcess) -> None:
+    an = bot.api.person("An")
+    welcome = ask(an, "/start")
+    ((label,), *_) = welcome.labels
+    bot.rows("ALTER TABLE answers RENAME TO answers_away")
+    assert an.presses(welcome, label, timeout=PATIENCE) == CallbackAnswer()
+    question, told = an.chat.wait_for(2, timeout=PATIENCE)
+    bot.rows("ALTER TABLE answers_away RENAME TO answers")
+    assert question.html == f"<b>{question.text}</b>"
+    assert (told.html, told.reply_to) == (VI("bot.failed"), welcome)
 
 
 def test_while_the_database_fails_who_asks_from_elsewhere_is_told_too(bot: BotProcess) -> None:

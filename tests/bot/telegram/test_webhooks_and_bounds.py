@@ -163,3 +163,23 @@ def test_with_more_questions_than_may_wait_everybody_gets_a_reply(place: Place) 
     assert told.keys() == {WOOD_ANSWER, crowded}
     for person in people:
         person.chat.stays_quiet(0.05)
+
+
+def test_so_does_everybody_who_asks_an_example(place: Place) -> None:
+    people, crowded = place.people[3:], VI.error(Crowded())
+    welcomes = []
+    for person in people:
+        person.sends("/start")
+        welcomes += person.chat.wait_for(timeout=PATIENCE)
+    for person, welcome in zip(people, welcomes, strict=True):
+        person.taps(welcome, welcome.labels[0][0])
+    told = []
+    for person, welcome in zip(people, welcomes, strict=True):
+        question, reply = person.chat.wait_for(2, timeout=PATIENCE)
+        assert f"• {question.text}" in welcome.text.split("\n")
+        if reply.html == crowded:
+            told.append(reply)
+            assert reply.reply_to is welcome
+        else:
+            assert reply.text_of("blockquote")
+    assert 0 < len(told) < len(people)
