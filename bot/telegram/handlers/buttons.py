@@ -43,11 +43,11 @@ from bot.texts import Texts
 from bot.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from telegram import Bot, CallbackQuery, Update
 
-    from bot.people import StoredAnswer
+    from bot.people import Citation, StoredAnswer
     from bot.telegram.services import Context, Services
     from bot.texts import Language
 
@@ -125,9 +125,23 @@ class _Press:
                 return await follows.begin(stored, message, person, self.services, self.texts)
             case MoreResults():
                 pages = await asyncio.to_thread(self._more, address, stored)
+                return partial(self._open, message, pages, stored)
             case CitedPassage():
-                pages = [await asyncio.to_thread(self._passage, address, stored)]
-        return partial(self._send, message, pages)
+                cited = stored.citations[address.citation - 1 : address.citation]
+                page = await asyncio.to_thread(self._passage, cited)
+                article_id = cited[0].article_id if cited else None
+                return partial(self._open, message, [page], stored, article_id)
+
+    async def _open(
+        self,
+        message: Standing,
+        pages: Iterable[Message],
+        stored: StoredAnswer,
+        article_id: int | None = None,
+    ) -> None:
+        """Sends what leads on from an answer, to which replies to it then refer as well."""
+        sent = await self._send(message, pages)
+        await asyncio.to_thread(self.services.people.opened, stored.id, sent, article_id)
 
     async def _keep(self, address: Keep) -> str:
         """An admin confirms an article that was just added: its buttons go."""
@@ -216,11 +230,11 @@ class _Press:
         links, names = self.services.links, reprints(answer, store)
         return more_messages(answer, stored.id, address.start, self.texts, links, names)
 
-    def _passage(self, address: CitedPassage, stored: StoredAnswer) -> Message:
-        shown = stored.citations[address.citation - 1 : address.citation]
-        if not shown:
+    def _passage(self, cited: Sequence[Citation]) -> Message:
+        """The page of a citation, if there is that one."""
+        if not cited:
             return gone_message(self.texts)
-        return cited_page(shown[0], self.services.store, self.texts)
+        return cited_page(cited[0], self.services.store, self.texts)
 
     async def _send(self, message: Standing, sent: Iterable[Message]) -> list[int]:
         thread = thread_of(message)
