@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 
     from telegram import Bot, CallbackQuery, Update
 
-    from bot.people import Citation, StoredAnswer
+    from bot.people import Citation, People, StoredAnswer
+    from bot.rendering.telegram.addresses import Address
     from bot.telegram.services import Context, Services
     from bot.texts import Language
 
@@ -62,29 +63,47 @@ async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    texts = await context.services.texts_for(query.from_user)
-    led = await _Press(query, context.services, context.bot, texts).lead()
+    services, address = context.services, parse(query.data or "")
+    stored = await asyncio.to_thread(_answer_of, address, query, services.people)
+    spoken = stored.language if stored else None
+    texts = await services.texts_for(query.from_user, spoken=spoken)
+    led = await _Press(query, stored, services, context.bot, texts).lead(address)
     with suppress(TelegramError):  # it is too old to be answered; what it asks for is done
         await query.answer(led if isinstance(led, str) else None)
     if callable(led):
         await led()
 
 
+def _answer_of(
+    address: Address | None, query: CallbackQuery, people: People
+) -> StoredAnswer | None:
+    """The answer that a button names, or under which it stands, or under what that led on to.
+
+    Whatever the button leads to speaks its language.
+    """
+    match address:
+        case Thumb() | Because() | CitedPassage() | MoreResults() | Follow():
+            return people.answer(address.answer)
+        case ArticlePage() | Unfollow() if message := query.message:
+            return people.answer_in(message.chat.id, message.message_id)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Press:
-    """A button that was pressed."""
+    """A button that was pressed, and the answer that it is about."""
 
     query: CallbackQuery
+    stored: StoredAnswer | None
     services: Services
     bot: Bot
     texts: Texts
 
-    async def lead(self) -> str | _Later | None:
+    async def lead(self, address: Address | None) -> str | _Later | None:
         """Does what the button stands for; returns what is shown over the chat.
 
         Or what is to be done when the press is answered, and may take longer than that can wait.
         """
-        address = parse(self.query.data or "")
         match address:
             case Thumb() | Because():
                 return await self._rate(address)
@@ -116,7 +135,7 @@ class _Press:
         self, address: CitedPassage | MoreResults | Follow, message: Standing
     ) -> str | _Later:
         """What takes the answer under which the button stands."""
-        stored = await asyncio.to_thread(self.services.people.answer, address.answer)
+        stored = self.stored
         if stored is None:
             return self.texts("bot.expired")
         match address:
