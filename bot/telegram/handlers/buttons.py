@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram import Message as Standing
 from telegram.error import BadRequest, TelegramError
 
@@ -35,12 +34,11 @@ from bot.rendering.telegram.answers import more_messages
 from bot.rendering.telegram.html import Message, bold, plain, saying
 from bot.rendering.telegram.lists import example, sources
 from bot.rendering.telegram.reading import gone_message
-from bot.telegram.handlers import follows
+from bot.telegram.handlers import follows, thumbs
 from bot.telegram.handlers.articles import cited_page, page_at, removed
 from bot.telegram.hearing import thread_of
 from bot.telegram.replying import Reply, reprints
 from bot.texts import Texts
-from bot.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -55,7 +53,6 @@ if TYPE_CHECKING:
     _Later = Callable[[], Awaitable[object]]
 
 _TOAST = 200  # characters over the chat
-_REASON = "b-"  # how the data of buttons begin that give a reason
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -106,7 +103,7 @@ class _Press:
         """
         match address:
             case Thumb() | Because():
-                return await self._rate(address)
+                return await thumbs.rate(address, self.query, self.services, self.texts)
             case Speak():
                 return await self._speak(address)
             case Keep():
@@ -180,42 +177,6 @@ class _Press:
         if isinstance(self.query.message, Standing):
             await self._edit(self.query.message, saying(told))
         return told[:_TOAST]
-
-    async def _rate(self, address: Thumb | Because) -> str:
-        people, person = self.services.people, self.query.from_user.id
-        bad = isinstance(address, Because) or address.verdict is Verdict.BAD
-        reason = address.reason if isinstance(address, Because) else None
-        verdict = Verdict.BAD if bad else Verdict.GOOD
-        if not await asyncio.to_thread(people.rate, address.answer, person, verdict, reason):
-            return self.texts("bot.expired")
-        if reason is not None:
-            await self._set_reasons(())
-            return self.texts("bot.noted")
-        if not bad:
-            await self._set_reasons(())
-            return self.texts("bot.thanks")
-        reasons = [
-            InlineKeyboardButton(
-                self.texts(f"bot.reason_{each.value}"),
-                callback_data=Because(address.answer, each).pack(),
-            )
-            for each in Reason
-        ]
-        await self._set_reasons((reasons[:2], reasons[2:]))
-        return self.texts("bot.why")
-
-    async def _set_reasons(self, rows: Iterable[list[InlineKeyboardButton]]) -> None:
-        """Puts these reasons under the answer, in place of those that are there."""
-        message = self.query.message
-        if not isinstance(message, Standing) or message.reply_markup is None:
-            return
-        kept = [
-            row
-            for row in message.reply_markup.inline_keyboard
-            if not str(row[0].callback_data).startswith(_REASON)
-        ]
-        with suppress(BadRequest):  # they are there already
-            await message.edit_reply_markup(InlineKeyboardMarkup([*kept, *rows]))
 
     async def _speak(self, address: Speak) -> str:
         language: Language = "vi" if address.language is Spoken.VIETNAMESE else "en"
