@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 
 from bot.people import rows, tallies
-from bot.people.schema import answers
+from bot.people.schema import answers, openings
 from bot.people.types import UNASKED, State
 
 if TYPE_CHECKING:
@@ -45,6 +46,15 @@ def sent(db: sa.Connection, answer_id: int, message_ids: Sequence[int]) -> None:
     db.execute(sa.update(answers).where(answers.c.id == answer_id).values(values))
 
 
+def opened(
+    db: sa.Connection, answer_id: int, message_ids: Sequence[int], article_id: int | None
+) -> None:
+    if by_id(db, answer_id) is None:
+        return
+    row = {"answer_id": answer_id, "article_id": article_id}
+    db.execute(sa.insert(openings), [row | {"message_id": number} for number in message_ids])
+
+
 def by_id(db: sa.Connection, answer_id: int) -> StoredAnswer | None:
     return _newest(db, answers.c.id == answer_id)
 
@@ -64,16 +74,31 @@ def standing(db: sa.Connection, chat_id: int, question_message_id: int) -> tuple
 def in_message(db: sa.Connection, chat_id: int, message_id: int) -> StoredAnswer | None:
     numbers = sa.func.json_each(answers.c.message_ids).table_valued("value")
     there = sa.exists().select_from(numbers).where(numbers.c.value == message_id)
-    return _newest(db, answers.c.chat_id == chat_id, there)
+    its_page = (openings.c.answer_id == answers.c.id, openings.c.message_id == message_id)
+    return _newest(db, answers.c.chat_id == chat_id, sa.or_(there, sa.exists().where(*its_page)))
+
+
+def article_in(db: sa.Connection, chat_id: int, message_id: int) -> int | None:
+    there = (answers.c.chat_id == chat_id, openings.c.message_id == message_id)
+    page = db.execute(sa.select(openings.c.article_id).join(answers).where(*there)).first()
+    if page is not None:
+        return cast("int | None", page.article_id)
+    stored = in_message(db, chat_id, message_id)
+    cited = {citation.article_id for citation in stored.shown} if stored else set()
+    return cited.pop() if len(cited) == 1 else None
 
 
 def messages(db: sa.Connection) -> list[tuple[int, int]]:
-    query = sa.select(answers.c.chat_id, answers.c.question_message_id, answers.c.message_ids)
-    recent = db.execute(query.order_by(answers.c.id.desc()).limit(_RECENT)).all()
+    columns = answers.c.id, answers.c.chat_id, answers.c.question_message_id, answers.c.message_ids
+    recent = db.execute(sa.select(*columns).order_by(answers.c.id.desc()).limit(_RECENT)).all()
+    oldest = min((row.id for row in recent), default=0)
+    further = defaultdict(list)
+    for page in db.execute(sa.select(openings).where(openings.c.answer_id >= oldest)):
+        further[page.answer_id].append(page.message_id)
     return [
         (chat_id, message_id)
-        for chat_id, question, sent in recent
-        for message_id in (question, *sent)
+        for answer_id, chat_id, question, sent in recent
+        for message_id in (question, *sent, *further[answer_id])
         if message_id != UNASKED
     ]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.types import Answer
 
 RETENTION = 90  # days
-_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0003", schema.VERSION_TABLE)
+_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0004", schema.VERSION_TABLE)
 _UNNUMBERED = 0  # in place of the number of a follow that is yet to be stored
 _PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
 
@@ -100,6 +100,16 @@ class People:
         with self._connector.writing() as db:
             answers.sent(db, answer_id, message_ids)
 
+    def opened(
+        self, answer_id: int, message_ids: Sequence[int], article_id: int | None = None
+    ) -> None:
+        """Remembers messages that lead on from an answer, in its chat, if that is remembered.
+
+        ``article_id``: the article of which they are a page; None: they cite several.
+        """
+        with self._connector.writing() as db:
+            answers.opened(db, answer_id, message_ids, article_id)
+
     def answer(self, answer_id: int) -> StoredAnswer | None:
         with self._connector.reading() as db:
             return answers.by_id(db, answer_id)
@@ -115,12 +125,17 @@ class People:
             return answers.standing(db, chat_id, question_message_id)
 
     def answer_in(self, chat_id: int, message_id: int) -> StoredAnswer | None:
-        """The newest answer that stands in one of the bot's messages."""
+        """The newest answer that stands in one of the bot's messages, or that it leads on from."""
         with self._connector.reading() as db:
             return answers.in_message(db, chat_id, message_id)
 
+    def article_in(self, chat_id: int, message_id: int) -> int | None:
+        """The only article that one of the bot's messages cites or shows; None if not just one."""
+        with self._connector.reading() as db:
+            return answers.article_in(db, chat_id, message_id)
+
     def messages(self) -> list[tuple[int, int]]:
-        """Chats and numbers of messages of the last questions and answers."""
+        """Chats and numbers of messages of the last questions, answers and what these led on to."""
         with self._connector.reading() as db:
             return answers.messages(db)
 

@@ -105,6 +105,16 @@ deliveries = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+# Messages that lead on from an answer, in its chat: a page of an article that it cites, or further
+# results, of several articles. An edited question edits its answer, and leaves these alone.
+openings = Table(
+    "openings",
+    metadata,
+    Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Integer),
+)
+
 # Updates from Telegram; the payload of one that is dealt with is gone, its number stays a while.
 inbox = Table(
     "inbox",

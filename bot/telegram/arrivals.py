@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.rendering.telegram.addresses import Example, parse
 from retrieval.errors import HoibaoError
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class InOrder(BaseUpdateProcessor):
             self._kept.add(update.update_id)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        if not isinstance(update, Update) or not _is_lasting(update):
+        if not isinstance(update, Update) or not (_is_lasting(update) or _asks(update)):
             await coroutine
             return
         writer = update.effective_user or update.effective_chat
@@ -110,11 +111,12 @@ class InOrder(BaseUpdateProcessor):
         self._wanted[key] += 1
         try:
             async with self._turns[key]:
-                if self._closed:
+                if self._closed and _is_lasting(update):
                     asyncio.ensure_future(coroutine).cancel()
                     return
                 await coroutine
-                await self._done(update)
+                if _is_lasting(update):
+                    await self._done(update)
         finally:
             self._wanted[key] -= 1
             if not self._wanted[key]:
@@ -136,3 +138,9 @@ def _is_lasting(update: Update) -> bool:
     What does not is not kept waiting behind a question either.
     """
     return update.message is not None or update.edited_message is not None
+
+
+def _asks(update: Update) -> bool:
+    """Whether a button was pressed that asks a question; it is one of what its person writes."""
+    pressed = update.callback_query
+    return pressed is not None and isinstance(parse(pressed.data or ""), Example)

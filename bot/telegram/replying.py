@@ -49,9 +49,11 @@ class Reply:
         typed = place.question
         people = self.services.people
         before = await asyncio.to_thread(people.answer_to, place.chat_id, place.message_id)
-        if before is not None and before.asked.question == typed:
-            if before.state is State.SENDING:
-                await self._resume(before, user)
+        if (
+            before is not None
+            and before.asked.question == typed
+            and (before.state is State.SENT or await self._resume(before, user))
+        ):
             return
         texts = await self.services.texts_for(user)
         try:
@@ -77,24 +79,37 @@ class Reply:
             milliseconds = round((time.monotonic() - started) * 1000)
         delivery = self.services.delivery
         written = await self._written(answer, user, prose)
+        old: Sequence[int] = ()
+        maybe_sent_after = None
+        if before is not None:
+            old = await asyncio.to_thread(people.standing, place.chat_id, place.message_id)
+            if before.state is State.SENDING:  # its message becomes this one, if there is one
+                maybe_sent_after = before.after_message_id
         async with delivery.turn(place.chat_id):
-            last = delivery.ledger.last(place.chat_id)
+            last = maybe_sent_after or delivery.ledger.last(place.chat_id)
             number = await asyncio.to_thread(
                 people.record, place, answer, found.turn, milliseconds, last
             )
-            ids = await self._deliver(written(number), place, before.message_ids if before else ())
+            ids = await self._deliver(written(number), place, old, maybe_sent_after)
             await asyncio.to_thread(people.sent, number, ids)
 
-    async def _resume(self, stored: StoredAnswer, user: User | None) -> None:
-        """Sends what a process that died may have sent, without sending it twice."""
+    async def _resume(self, stored: StoredAnswer, user: User | None) -> bool:
+        """Sends what a process that died may have sent, without sending it twice.
+
+        False if the articles no longer say so: the question has to be asked again.
+        """
         articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
-        written = await self._written(restored(stored, articles), user)
+        answer = restored(stored, articles)
+        if stored.shown and not answer.quotes:
+            return False
+        written = await self._written(answer, user)
         people, place = self.services.people, stored.asked
         old = await asyncio.to_thread(people.standing, place.chat_id, place.message_id)
         async with self.services.delivery.turn(place.chat_id):
             messages = written(stored.id)
             ids = await self._deliver(messages, place, old, stored.after_message_id)
             await asyncio.to_thread(people.sent, stored.id, ids)
+        return True
 
     async def _paced(self, place: Place, texts: Texts) -> bool:
         pace = self.services.pace.next(place.user_id)

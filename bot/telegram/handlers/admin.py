@@ -70,14 +70,12 @@ async def _admitted(update: Update, context: Context) -> Texts | None:
 
 
 async def _meant(update: Update, context: Context) -> int | None:
-    """The number given, or that of the only article quoted in the message replied to."""
+    """The number given, or that of the only article cited in the message replied to."""
     if context.args and context.args[0].isdecimal() and len(context.args[0]) <= _DIGITS:
         return int(context.args[0])
     message = update.message
     if message is None or message.reply_to_message is None:
         return None
-    answer = await asyncio.to_thread(
-        context.services.people.answer_in, message.chat_id, message.reply_to_message.message_id
+    return await asyncio.to_thread(
+        context.services.people.article_in, message.chat_id, message.reply_to_message.message_id
     )
-    cited = {citation.article_id for citation in answer.shown} if answer else set()
-    return cited.pop() if len(cited) == 1 else None

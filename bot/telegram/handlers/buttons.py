@@ -6,11 +6,11 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram import Message as Standing
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.people import Asked
 from bot.people.restoring import cited_articles, restored
@@ -34,24 +34,25 @@ from bot.rendering.telegram.answers import more_messages
 from bot.rendering.telegram.html import Message, bold, plain, saying
 from bot.rendering.telegram.lists import example, sources
 from bot.rendering.telegram.reading import gone_message
-from bot.telegram.handlers import follows
+from bot.telegram.handlers import follows, thumbs
 from bot.telegram.handlers.articles import cited_page, page_at, removed
 from bot.telegram.hearing import thread_of
 from bot.telegram.replying import Reply, reprints
 from bot.texts import Texts
-from bot.verdicts import Reason, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from telegram import Bot, CallbackQuery, Update
 
-    from bot.people import StoredAnswer
+    from bot.people import Citation, People, StoredAnswer
+    from bot.rendering.telegram.addresses import Address
     from bot.telegram.services import Context, Services
     from bot.texts import Language
 
+    _Later = Callable[[], Awaitable[object]]
+
 _TOAST = 200  # characters over the chat
-_REASON = "b-"  # how the data of buttons begin that give a reason
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -59,27 +60,50 @@ async def pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    texts = await context.services.texts_for(query.from_user)
-    said = await _Press(query, context.services, context.bot, texts).lead()
-    with suppress(BadRequest):  # the press is too old to be answered; what it asked for is done
-        await query.answer(said)
+    services, address = context.services, parse(query.data or "")
+    stored = await asyncio.to_thread(_answer_of, address, query, services.people)
+    spoken = stored.language if stored else None
+    texts = await services.texts_for(query.from_user, spoken=spoken)
+    led = await _Press(query, stored, services, context.bot, texts).lead(address)
+    with suppress(TelegramError):  # it is too old to be answered; what it asks for is done
+        await query.answer(led if isinstance(led, str) else None)
+    if callable(led):
+        await led()
+
+
+def _answer_of(
+    address: Address | None, query: CallbackQuery, people: People
+) -> StoredAnswer | None:
+    """The answer that a button names, or under which it stands, or under what that led on to.
+
+    Whatever the button leads to speaks its language.
+    """
+    match address:
+        case Thumb() | Because() | CitedPassage() | MoreResults() | Follow():
+            return people.answer(address.answer)
+        case ArticlePage() | Unfollow() if message := query.message:
+            return people.answer_in(message.chat.id, message.message_id)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Press:
-    """A button that was pressed."""
+    """A button that was pressed, and the answer that it is about."""
 
     query: CallbackQuery
+    stored: StoredAnswer | None
     services: Services
     bot: Bot
     texts: Texts
 
-    async def lead(self) -> str | None:
-        """Does what the button stands for; returns what is shown over the chat."""
-        address = parse(self.query.data or "")
+    async def lead(self, address: Address | None) -> str | _Later | None:
+        """Does what the button stands for; returns what is shown over the chat.
+
+        Or what is to be done when the press is answered, and may take longer than that can wait.
+        """
         match address:
             case Thumb() | Because():
-                return await self._rate(address)
+                return await thumbs.rate(address, self.query, self.services, self.texts)
             case Speak():
                 return await self._speak(address)
             case Keep():
@@ -99,16 +123,16 @@ class _Press:
                 summaries = await asyncio.to_thread(self.services.store.summaries)
                 await self._edit(message, sources(summaries, self.texts, address.page))
             case Example():
-                await self._ask(address, message)
+                return partial(self._ask, address, message)
             case CitedPassage() | MoreResults() | Follow():
                 return await self._remembered(address, message)
         return None
 
     async def _remembered(
         self, address: CitedPassage | MoreResults | Follow, message: Standing
-    ) -> str | None:
+    ) -> str | _Later:
         """What takes the answer under which the button stands."""
-        stored = await asyncio.to_thread(self.services.people.answer, address.answer)
+        stored = self.stored
         if stored is None:
             return self.texts("bot.expired")
         match address:
@@ -116,11 +140,24 @@ class _Press:
                 person = self.query.from_user.id
                 return await follows.begin(stored, message, person, self.services, self.texts)
             case MoreResults():
-                await self._send(message, await asyncio.to_thread(self._more, address, stored))
+                pages = await asyncio.to_thread(self._more, address, stored)
+                return partial(self._open, message, pages, stored)
             case CitedPassage():
-                page = await asyncio.to_thread(self._passage, address, stored)
-                await self._send(message, [page])
-        return None
+                cited = stored.citations[address.citation - 1 : address.citation]
+                page = await asyncio.to_thread(self._passage, cited)
+                article_id = cited[0].article_id if cited else None
+                return partial(self._open, message, [page], stored, article_id)
+
+    async def _open(
+        self,
+        message: Standing,
+        pages: Iterable[Message],
+        stored: StoredAnswer,
+        article_id: int | None = None,
+    ) -> None:
+        """Sends what leads on from an answer, to which replies to it then refer as well."""
+        sent = await self._send(message, pages)
+        await asyncio.to_thread(self.services.people.opened, stored.id, sent, article_id)
 
     async def _keep(self, address: Keep) -> str:
         """An admin confirms an article that was just added: its buttons go."""
@@ -141,42 +178,6 @@ class _Press:
             await self._edit(self.query.message, saying(told))
         return told[:_TOAST]
 
-    async def _rate(self, address: Thumb | Because) -> str:
-        people, person = self.services.people, self.query.from_user.id
-        bad = isinstance(address, Because) or address.verdict is Verdict.BAD
-        reason = address.reason if isinstance(address, Because) else None
-        verdict = Verdict.BAD if bad else Verdict.GOOD
-        if not await asyncio.to_thread(people.rate, address.answer, person, verdict, reason):
-            return self.texts("bot.expired")
-        if reason is not None:
-            await self._set_reasons(())
-            return self.texts("bot.noted")
-        if not bad:
-            await self._set_reasons(())
-            return self.texts("bot.thanks")
-        reasons = [
-            InlineKeyboardButton(
-                self.texts(f"bot.reason_{each.value}"),
-                callback_data=Because(address.answer, each).pack(),
-            )
-            for each in Reason
-        ]
-        await self._set_reasons((reasons[:2], reasons[2:]))
-        return self.texts("bot.why")
-
-    async def _set_reasons(self, rows: Iterable[list[InlineKeyboardButton]]) -> None:
-        """Puts these reasons under the answer, in place of those that are there."""
-        message = self.query.message
-        if not isinstance(message, Standing) or message.reply_markup is None:
-            return
-        kept = [
-            row
-            for row in message.reply_markup.inline_keyboard
-            if not str(row[0].callback_data).startswith(_REASON)
-        ]
-        with suppress(BadRequest):  # they are there already
-            await message.edit_reply_markup(InlineKeyboardMarkup([*kept, *rows]))
-
     async def _speak(self, address: Speak) -> str:
         language: Language = "vi" if address.language is Spoken.VIETNAMESE else "en"
         await asyncio.to_thread(
@@ -192,8 +193,6 @@ class _Press:
         question = example(message.text or "", address.number)
         if question is None:
             return
-        with suppress(BadRequest):  # the press, at once: an answer may take longer than it lasts
-            await self.query.answer()
         (shown,) = await self._send(message, [Message(bold(plain(question)).markup)])
         place = Asked(
             chat_id=message.chat_id,
@@ -211,11 +210,11 @@ class _Press:
         links, names = self.services.links, reprints(answer, store)
         return more_messages(answer, stored.id, address.start, self.texts, links, names)
 
-    def _passage(self, address: CitedPassage, stored: StoredAnswer) -> Message:
-        shown = stored.citations[address.citation - 1 : address.citation]
-        if not shown:
+    def _passage(self, cited: Sequence[Citation]) -> Message:
+        """The page of a citation, if there is that one."""
+        if not cited:
             return gone_message(self.texts)
-        return cited_page(shown[0], self.services.store, self.texts)
+        return cited_page(cited[0], self.services.store, self.texts)
 
     async def _send(self, message: Standing, sent: Iterable[Message]) -> list[int]:
         thread = thread_of(message)

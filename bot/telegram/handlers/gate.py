@@ -5,52 +5,58 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.constants import CallbackQueryLimit, ChatType
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.rendering.telegram.html import saying
 from bot.telegram.delivery import is_closed
+from bot.telegram.handlers import guests, inline
 from bot.telegram.hearing import thread_of
 from bot.telegram.pacing import unheard
 from bot.texts import Texts
 from retrieval.errors import Crowded, HoibaoError
 
 if TYPE_CHECKING:
+    from telegram import Bot
+
     from bot.telegram.services import Context, Services
 
 _log = logging.getLogger(__name__)
 
 
 async def enter(update: Update, context: Context) -> None:
-    """Lets through what may use the bot."""
-    services = context.services
+    """Lets through what may use the bot; nothing else goes on, whether it can be told so or not."""
+    services, message = context.services, update.message
     if _may_enter(update, services):
         return
-    if update.message is not None and update.message.chat.type == ChatType.PRIVATE:
-        texts = await services.texts_for(update.effective_user)
-        told = saying(texts("bot.not_allowed"))
-        await services.delivery.send(update.message.chat_id, told)
+    said = (await _texts(update, services))("bot.not_allowed")
+    try:
+        answered = await _answer(update, said, context.bot)
+        if not answered and message is not None and message.chat.type == ChatType.PRIVATE:
+            await services.delivery.send(message.chat_id, saying(said))
+    except TelegramError as error:
+        _log.warning("not delivered: %s", error)
     raise ApplicationHandlerStop
 
 
 async def failed(update: object, context: Context) -> None:
     """What went wrong goes to the log; the person reads a sentence that helps."""
-    error = context.error
-    if is_closed(error):
+    error, services = context.error, context.services
+    closed = is_closed(error)
+    if closed:
         _log.info("not delivered: %s", error)
-        return
-    if not isinstance(error, Crowded):
+    elif not isinstance(error, Crowded):
         _log.error("an update could not be dealt with", exc_info=error)
     if not isinstance(update, Update):
         return
     if error is not None and unheard(error):
-        context.services.order.keep(update)
+        services.order.keep(update)
+    said = _said(error, await _texts(update, services))
     try:
-        texts = await _texts(update, context.services)
-        said = texts.error(error) if isinstance(error, Crowded) else texts("bot.failed")
-        await _tell(update, said, context.services)
+        if not await _answer(update, said, context.bot) and not closed:
+            await _tell(update, said, services)
     except TelegramError as another:
         _log.warning("not delivered: %s", another)
 
@@ -62,12 +68,37 @@ async def _texts(update: Update, services: Services) -> Texts:
         return Texts.of(services.settings.language)
 
 
-async def _tell(update: Update, said: str, services: Services) -> None:
+def _said(error: BaseException | None, texts: Texts) -> str:
+    if is_closed(error):
+        return texts("bot.silenced")
+    return texts.error(error) if isinstance(error, Crowded) else texts("bot.failed")
+
+
+async def _answer(update: Update, said: str, bot: Bot) -> bool:
+    """Answers what waits for that, and not for a message; whether there was such a thing.
+
+    A press that was answered already, or is too old for it, waits for a message.
+    """
     if update.callback_query is not None:
-        await update.callback_query.answer(
-            said[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH], show_alert=True
-        )
-    elif message := update.message or update.edited_message:
+        told = said[: CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH]
+        try:
+            await update.callback_query.answer(told, show_alert=True)
+        except BadRequest:
+            return False
+    elif update.inline_query is not None:
+        await inline.answer(update.inline_query, [], said)
+    elif update.guest_message is not None:
+        await guests.reply(update.guest_message, saying(said), bot)
+    else:
+        return False
+    return True
+
+
+async def _tell(update: Update, said: str, services: Services) -> None:
+    """Replies to a message, or to the one under which a button was pressed."""
+    pressed = update.callback_query and update.callback_query.message
+    message = update.message or update.edited_message or pressed
+    if isinstance(message, Message):
         await services.delivery.send(
             message.chat_id,
             saying(said),

@@ -21,8 +21,8 @@ from retrieval.question import LIMIT, checked
 from retrieval.vietnamese.ellipsis import is_greeting
 
 if TYPE_CHECKING:
+    from telegram import Bot, Update
     from telegram import Message as Received
-    from telegram import Update
 
     from bot.telegram.services import Context, Services
 
@@ -31,16 +31,21 @@ _SECONDS = 8.0  # after which another question is asked for: the mention itself 
 
 async def asked(update: Update, context: Context) -> None:
     message = update.guest_message
-    if message is None or message.guest_query_id is None:
-        return
-    said = await _said(message, context.bot.username, context.services)
-    if said is None:
+    if message is not None:
+        said = await _said(message, context.bot.username, context.services)
+        if said is not None:
+            await reply(message, said, context.bot)
+
+
+async def reply(message: Received, said: Message, bot: Bot) -> None:
+    """Gives a mention the one reply that it may have."""
+    if message.guest_query_id is None:
         return
     result = InlineQueryResultArticle(
-        id=str(update.update_id), title=context.bot.username, input_message_content=content(said)
+        id=str(message.message_id), title=bot.username, input_message_content=content(said)
     )
     with suppress(BadRequest):  # the mention is too old to be answered
-        await context.bot.answer_guest_query(message.guest_query_id, result)
+        await bot.answer_guest_query(message.guest_query_id, result)
 
 
 async def _said(message: Received, username: str, services: Services) -> Message | None:

@@ -18,6 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.rendering.telegram.elsewhere import inline_results
+from bot.rendering.telegram.letters import one_line
 from bot.telegram.delivery import PLAIN
 from bot.telegram.pacing import Pace
 from bot.telegram.replying import reprints
@@ -26,6 +27,8 @@ from retrieval.errors import Crowded, QuestionEmpty, QuestionTooLong
 from retrieval.question import checked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from telegram import InlineQuery, Update
 
     from bot.rendering.telegram.html import Message
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 _PAUSE = 0.4  # seconds without another letter after which a question is taken to be typed
 _KEPT = 60  # seconds for which Telegram gives the same results to everybody who types the same
 _HELP = "start"  # payload of the button over results
+_LABEL = 64  # units of what that button says
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -56,7 +60,15 @@ async def typed(update: Update, context: Context) -> None:
         results, told = [], texts("bot.inline_empty")
     except Crowded as error:
         results, told = [], texts.error(error)
-    button = InlineQueryResultsButton(told[:64], start_parameter=_HELP) if told else None
+    await answer(query, results, told)
+
+
+async def answer(
+    query: InlineQuery, results: Sequence[InlineQueryResultArticle], told: str | None
+) -> None:
+    """Gives results to choose from, or none and a button that says why."""
+    label = told and one_line(told, _LABEL)
+    button = InlineQueryResultsButton(label, start_parameter=_HELP) if label else None
     with suppress(BadRequest):  # the query is too old to be answered
         await query.answer(results, cache_time=_KEPT if results else 0, button=button)
 

@@ -224,3 +224,23 @@ def test_what_an_article_still_says_elsewhere_corrected_is_found_again() -> None
 
 def test_a_hit_of_which_nobody_knows_what_it_said_is_not_shown() -> None:
     assert restored(replace(STORED, hits=(Found(7, 0, 48),)), {7: BRIDGE}).hits == ()
+
+
+def test_an_answer_is_found_by_what_was_opened_from_it_too(people: People) -> None:
+    elsewhere = replace(ASKED, chat_id=ASKED.user_id)
+    people.sent(ask(people, 11), [21])
+    people.sent(ask(people, 12), [22])
+    people.sent(ask(people, 11, asked=elsewhere), [21])
+    people.opened(1, [31], article_id=9)
+    people.opened(2, [32, 33])
+    people.opened(4, [34])  # it is not remembered
+    found = [people.answer_in(ASKED.chat_id, n) for n in (31, 32, 33, 34)]
+    assert [stored and stored.id for stored in found] == [1, 2, 2, None]
+    assert people.answer_in(ASKED.user_id, 31) is None
+    assert people.standing(ASKED.chat_id, 11) == (21,)  # what an edit of the question edits
+    shown = [people.article_in(ASKED.chat_id, n) for n in (21, 31, 32, 34)]
+    assert shown == [7, 9, None, None]
+    here, there = ASKED.chat_id, ASKED.user_id
+    assert sorted(people.messages()) == sorted(
+        [*((here, n) for n in (11, 21, 31, 12, 22, 32, 33)), (there, 11), (there, 21)]
+    )

@@ -39,6 +39,7 @@ def fill(people: People) -> None:
         answer = replace(ANSWER, question=words, reading=words, unheard=(words,))
         answer_id = people.record(asked, answer, Turn(words, (words,), "Tiêu đề"), 120)
         people.sent(answer_id, [20 + answer_id])
+        people.opened(answer_id, [30 + answer_id], article_id=7)
         people.set_language(user_id, "en")
         people.follow(user_id, -100, None, words, "vi")
         update = {"update_id": answer_id, "message": message(user_id, words)}

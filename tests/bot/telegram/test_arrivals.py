@@ -8,24 +8,33 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from telegram import Chat, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import ExtBot
 
 from bot.people import People
 from bot.people.times import now
+from bot.rendering.telegram.addresses import Example, Thumb
 from bot.telegram import arrivals
 from bot.telegram.arrivals import Arrivals, InOrder
 from bot.telegram.ledger import Ledger
+from bot.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from bot.rendering.telegram.addresses import Address
 
 
 def update(number: int, person: int = 5) -> Update:
     user = User(person, "An", is_bot=False)
     chat = Chat(person, "private")
     return Update(number, message=Message(number, now(), chat, from_user=user, text="Ai?"))
+
+
+def press(number: int, address: Address, person: int = 5) -> Update:
+    user = User(person, "An", is_bot=False)
+    return Update(number, callback_query=CallbackQuery("1", user, "2", data=address.pack()))
 
 
 @pytest.fixture
@@ -120,6 +129,28 @@ def test_one_persons_updates_come_in_order_and_another_persons_beside_them(
     asyncio.run(dealt())
     assert events.index("first ends") < events.index("second begins")
     assert events.index("other ends") < events.index("first ends")
+
+
+def test_an_example_that_is_pressed_waits_its_turn_and_another_button_does_not(
+    people: People,
+) -> None:
+    events: list[str] = []
+
+    async def deal(name: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        events.append(name)
+
+    async def dealt() -> None:
+        order = InOrder(people)
+        await asyncio.gather(
+            order.do_process_update(update(1), deal("question", 0.2)),
+            order.do_process_update(press(2, Example(0)), deal("example", 0)),
+            order.do_process_update(press(3, Thumb(1, Verdict.GOOD)), deal("thumb", 0)),
+            order.do_process_update(update(4), deal("/forget", 0)),
+        )
+
+    asyncio.run(dealt())
+    assert events == ["thumb", "question", "example", "/forget"]
 
 
 def test_after_the_end_what_waits_its_turn_stays_written_down(people: People) -> None:

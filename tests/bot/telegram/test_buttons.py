@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.rendering.telegram.addresses import ArticlePage
 from bot.texts import Texts
 from tests.bot.telegram.telegram_corpus import (
     FOLLOW,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("telegram")
 
 PATIENCE = 30.0
-VI = Texts.of("vi")
+VI, EN = Texts.of("vi"), Texts.of("en")
+IN_ENGLISH = "Who teaches the carpentry class in Vân Hạ village?"
 REASONS = [["Sai", "Lạc đề"], ["Đã cũ", "Lý do khác"]]
 
 
@@ -133,6 +135,21 @@ def test_a_question_is_followed_once(an: Person) -> None:
     assert presses(an, unanswered, FOLLOW[0]) == VI("bot.followed")
 
 
+@pytest.mark.parametrize("label", [PASSAGES[0], NEXT_STEPS[0]])
+def test_a_press_is_answered_before_what_it_opens_is_sent(
+    api: BotApi, an: Person, label: str
+) -> None:
+    answer = ask(an, WOOD_QUESTION)
+    count = len(api.requests)
+    assert presses(an, answer, label) == ""
+    an.chat.wait_for(timeout=PATIENCE)
+    called = [request.method for request in api.requests[count:]]
+    assert [name for name in called if name != "getUpdates"] == [
+        "answerCallbackQuery",
+        "sendMessage",
+    ]
+
+
 def test_a_press_that_waited_too_long_is_done_all_the_same(api: BotApi, an: Person) -> None:
     answer = ask(an, WOOD_QUESTION)
     count = len(api.calls("answerCallbackQuery"))
@@ -143,6 +160,43 @@ def test_a_press_that_waited_too_long_is_done_all_the_same(api: BotApi, an: Pers
     late = api.wait_for_calls("answerCallbackQuery", count + 1, timeout=PATIENCE)[-1]
     assert late.status in {200, 400}  # 400: the press had expired before its answer
     an.chat.stays_quiet(0.2)
+
+
+def test_whoever_presses_what_leads_on_from_an_answer_speaks_its_language(
+    serving: BotProcess, api: BotApi, an: Person, ben: Person
+) -> None:
+    group = api.group("Làng", an, ben)
+    an.sends(f"/ask {WOOD_QUESTION}", chat=group)
+    (answer,) = group.wait_for(timeout=PATIENCE)
+    assert presses(ben, answer, "👍") == VI("bot.thanks")
+    assert presses(ben, answer, "👎") == VI("bot.why")
+    assert answer.labels == [PASSAGES, NEXT_STEPS, FOLLOW, *REASONS]
+    assert presses(ben, answer, "Đã cũ") == VI("bot.noted")
+    assert presses(ben, answer, FOLLOW[0]) == VI("bot.followed")
+    followed = serving.rows(f"SELECT question, language FROM follows WHERE user_id = {ben.id}")
+    assert followed == [(WOOD_QUESTION, "vi")]
+    presses(ben, answer, NEXT_STEPS[0])
+    presses(ben, answer, PASSAGES[0])
+    further, page = group.wait_for(2, timeout=PATIENCE)
+    assert further.text.startswith("Kết quả khác (1–5 trong ")
+    forged(page, ArticlePage(99, "00000000", 1).pack())
+    presses(ben, page, "?")
+    assert page.html == VI("telegram.gone")
+    an.sends(f"/ask {IN_ENGLISH}", chat=group)
+    (answer,) = group.wait_for(timeout=PATIENCE)
+    assert presses(an, answer, "👍") == EN("bot.thanks")
+    presses(an, answer, "➕ More results")
+    (further,) = group.wait_for(timeout=PATIENCE)
+    assert further.text.startswith("Other results (1–5 of ")
+
+
+def test_who_chose_a_language_is_spoken_to_in_that_whatever_the_answer_speaks(an: Person) -> None:
+    presses(an, ask(an, "/language"), "Tiếng Việt")
+    answer = ask(an, IN_ENGLISH)
+    assert presses(an, answer, "👍") == VI("bot.thanks")
+    presses(an, answer, NEXT_STEPS[0])
+    (further,) = an.chat.wait_for(timeout=PATIENCE)
+    assert further.text.startswith("Kết quả khác (")
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,22 @@ def test_a_reply_to_an_older_answer_takes_up_that_one(an: Person) -> None:
     assert set(ask(an, "ở đâu?", reply_to=older).links) == {WOOD_TITLE}
 
 
+@pytest.mark.parametrize("label", ["📖 [1]", "➕ Thêm kết quả"])
+def test_a_reply_to_what_was_opened_from_an_answer_takes_up_that_one(
+    an: Person, label: str
+) -> None:
+    question = an.sends(WOOD_QUESTION)
+    (older,) = an.chat.wait_for(timeout=PATIENCE)
+    an.presses(older, label, timeout=PATIENCE)
+    (page,) = an.chat.wait_for(timeout=PATIENCE)
+    ask(an, RICE_QUESTION)
+    assert set(ask(an, "ở đâu?", reply_to=page).links) == {WOOD_TITLE}
+    an.edits(question, WATER_QUESTION)
+    an.chat.wait_for_edit(older, timeout=PATIENCE)
+    ask(an, "/privacy")  # by then the edit was dealt with
+    assert (older.html, page.deleted, len(page.versions)) == (WATER_ANSWER, False, 1)
+
+
 def test_an_edited_question_edits_its_answer(an: Person) -> None:
     question = an.sends(WOOD_QUESTION)
     (answer,) = an.chat.wait_for(timeout=PATIENCE)

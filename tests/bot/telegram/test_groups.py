@@ -17,6 +17,7 @@ from tests.bot.telegram.telegram_corpus import (
     WOOD_TITLE,
 )
 from tests.botapi.chats import Standing
+from tests.botapi.queries import CallbackAnswer
 
 if TYPE_CHECKING:
     from tests.botapi.api import BotApi
@@ -134,6 +135,18 @@ def test_a_bot_that_is_thrown_out_is_silent_and_goes_on_elsewhere(api: BotApi, a
     an.sends(RICE_QUESTION)
     assert an.chat.wait_for(timeout=PATIENCE)[0].html == RICE_ANSWER
     assert group.from_bot == []
+
+
+def test_who_presses_where_it_may_not_write_any_more_is_told_so(api: BotApi, an: Person) -> None:
+    group = api.group("Làng", an)
+    an.sends(f"/ask {WOOD_QUESTION}", chat=group)
+    (answer,) = group.wait_for(timeout=PATIENCE)
+    api.bot_stands(group, Standing.KICKED, an)
+    assert an.presses(answer, "👎", timeout=PATIENCE) == CallbackAnswer(
+        "Bot không còn được nhắn tin ở đây.", alert=True
+    )
+    assert an.presses(answer, "📖 [1]", timeout=PATIENCE) == CallbackAnswer()
+    assert group.from_bot == [answer]
 
 
 def test_a_persons_questions_here_and_there_are_apart(api: BotApi, an: Person) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.texts import Texts
-from tests.bot.telegram.process import BotProcess
+from tests.bot.telegram.process import COMMAND, BotProcess, environment
 from tests.bot.telegram.telegram_corpus import (
     RICE_ANSWER,
     RICE_QUESTION,
@@ -19,6 +20,7 @@ from tests.bot.telegram.telegram_corpus import (
 )
 from tests.botapi.api import BotApi
 from tests.botapi.faults import Faults
+from tests.botapi.queries import CallbackAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +34,14 @@ pytestmark = pytest.mark.xdist_group("telegram-apart")
 PATIENCE = 60.0
 VI, EN = Texts.of("vi"), Texts.of("en")
 SENDING = ("sendMessage", "editMessageText")
+FERRY = "Phà Rạch Tràm chạy lại sau bảy tháng nghỉ"
+FERRY_QUESTION = "Phà Rạch Tràm chạy lại từ bao giờ?"
+FERRY_NOT_FOUND = (
+    "❔ Không thấy trong kho bài báo câu nào trả lời câu hỏi này.\n"
+    "Không thấy bài nào nói về Rạch Tràm.\n\n"
+    "Bài gần nhất: Khánh thành cầu Sông Vàng\n\n"
+    "Thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, nơi chốn, thời gian."
+)
 UNDONE = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
 
 
@@ -162,6 +172,46 @@ def test_killed_while_many_wait_it_looks_for_few_of_their_answers(bot: BotProces
     assert len(api.calls("editMessageText")) - probed <= 32 * 3 * 32
 
 
+@pytest.mark.parametrize("heard", [False, True], ids=["not sent", "sent"])
+def test_an_answer_whose_article_went_before_it_was_known_to_be_sent_is_asked_for_again(
+    bot: BotProcess, heard: bool
+) -> None:
+    api, an = bot.api, bot.api.person("An")
+    hoibao(bot, "add", written(bot))
+    number = bot.rows("SELECT max(id) FROM articles")[0][0]
+    if heard:  # Telegram takes the answer, and the bot does not hear of it
+        api.faults = Faults(rates={"drop_before": 1.0}, methods=("editMessageText",))
+        api.fail_next("sendMessage", "drop_after")
+    else:
+        api.faults = Faults(rates={"drop_before": 1.0}, methods=SENDING)
+    before = calls(bot, "sendMessage", an)
+    an.sends(FERRY_QUESTION)
+    api.wait_until(lambda: calls(bot, "sendMessage", an) > before, timeout=PATIENCE)
+    bot.kill()
+    hoibao(bot, "remove", str(number))
+    api.faults = Faults()
+
+    bot.start()
+    api.wait_until(lambda: bot.rows(UNDONE) == [(0,)], timeout=PATIENCE)
+    (answer,) = an.chat.from_bot
+    assert answer.text == FERRY_NOT_FOUND
+    states = f"SELECT state, message_ids FROM answers WHERE user_id = {an.id} ORDER BY id"
+    assert bot.rows(states) == [("sending", "[]"), ("sent", f"[{answer.id}]")]
+
+
+def written(bot: BotProcess) -> Path:
+    """An article that no other test asks about."""
+    path = bot.folder / "pha.txt"
+    path.write_text(f"{FERRY}\n\n{FERRY} từ sáng 4/3.", encoding="utf-8")
+    return path
+
+
+def hoibao(bot: BotProcess, *arguments: str | Path) -> None:
+    """The program in a terminal, beside the bot."""
+    settings = environment(**bot.settings)
+    subprocess.run([COMMAND, *arguments], cwd=bot.folder, env=settings, check=True)
+
+
 @pytest.mark.parametrize("table", ["people", "answers"])
 def test_while_the_database_fails_people_are_told(bot: BotProcess, table: str) -> None:
     an = bot.api.person("An")
@@ -170,6 +220,31 @@ def test_while_the_database_fails_people_are_told(bot: BotProcess, table: str) -
     assert (told.html, told.reply_to) == (VI("bot.failed"), an.chat.messages[0])
     bot.rows(f"ALTER TABLE {table}_away RENAME TO {table}")
     assert ask(an, WATER_QUESTION).html == WATER_ANSWER
+
+
+def test_while_the_database_fails_who_asks_an_example_is_told_too(bot: BotProcess) -> None:
+    an = bot.api.person("An")
+    welcome = ask(an, "/start")
+    ((label,), *_) = welcome.labels
+    bot.rows("ALTER TABLE answers RENAME TO answers_away")
+    assert an.presses(welcome, label, timeout=PATIENCE) == CallbackAnswer()
+    question, told = an.chat.wait_for(2, timeout=PATIENCE)
+    bot.rows("ALTER TABLE answers_away RENAME TO answers")
+    assert question.html == f"<b>{question.text}</b>"
+    assert (told.html, told.reply_to) == (VI("bot.failed"), welcome)
+
+
+def test_while_the_database_fails_who_asks_from_elsewhere_is_told_too(bot: BotProcess) -> None:
+    an = bot.api.person("An")
+    group = bot.api.group("Xa", an, bot=False)
+    bot.rows("ALTER TABLE people RENAME TO people_away")
+    found = an.types_inline(WOOD_QUESTION, timeout=PATIENCE)
+    reply = an.guest_asks(f"@hoibao_bot {WOOD_QUESTION}", chat=group, timeout=PATIENCE)
+    bot.rows("ALTER TABLE people_away RENAME TO people")
+    label = "Xin lỗi bạn, bot đang gặp trục trặc. Bạn thử lại sau ít phút…"
+    assert (found.results, found.cache_time) == ((), 0)
+    assert found.button == {"text": label, "start_parameter": "start"}
+    assert (reply.html, reply.labels) == (VI("bot.failed"), [])
 
 
 def test_it_can_be_ended_while_it_waits_for_telegram(bot: BotProcess) -> None:

@@ -215,6 +215,19 @@ def test_an_article_is_removed_by_its_number(admin: Person) -> None:
     assert says(admin, f"/remove {number}").html == VI("bot.gone")
 
 
+def test_an_article_is_removed_by_its_page_and_by_no_list_of_results(admin: Person) -> None:
+    admin.sends_document(MARKET_ARTICLE.encode(), "trang.txt", caption="/add")
+    admin.chat.wait_for(timeout=PATIENCE)
+    answer = says(admin, MARKET_QUESTION)
+    admin.presses(answer, "📖 [1]", timeout=PATIENCE)
+    (page,) = admin.chat.wait_for(timeout=PATIENCE)
+    admin.presses(answer, "➕ Thêm kết quả", timeout=PATIENCE)
+    (further,) = admin.chat.wait_for(timeout=PATIENCE)
+    assert says(admin, "/remove", reply_to=further).html == VI("bot.remove_usage")
+    assert says(admin, "/remove", reply_to=page).html == VI("bot.removed", title=MARKET)
+    assert says(admin, "/remove", reply_to=page).html == VI("bot.gone")
+
+
 def test_what_a_refusal_only_comes_near_to_is_not_removed(admin: Person) -> None:
     refused = says(admin, "Cầu Golden Gate ở San Francisco dài bao nhiêu?")
     assert refused.text.startswith(NOT_FOUND.partition("\n")[0])

@@ -16,6 +16,9 @@ from tests.bot.telegram.process import BotProcess
 from tests.bot.telegram.telegram_corpus import WATER_ANSWER, WATER_QUESTION, WOOD_ANSWER
 from tests.bot.telegram.telegram_corpus import WOOD_QUESTION as QUESTION
 from tests.botapi.api import BotApi
+from tests.botapi.chats import Standing
+from tests.botapi.keyboards import Button, Keyboard
+from tests.botapi.queries import CallbackAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,6 +123,37 @@ def test_strangers_are_told_that_it_is_not_for_them_and_groups_are_not(place: Pl
     stranger.chat.stays_quiet(0.1)
 
 
+def test_strangers_press_and_type_in_vain_and_are_told_so(place: Place) -> None:
+    api = place.bot.api
+    stranger = api.person("Lạ")
+    elsewhere = api.group("Xa", stranger, bot=False)
+    refusal = VI("bot.not_allowed")
+    stranger.sends(QUESTION)
+    (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+    told.revise(told.with_keyboard(Keyboard(((Button("?", "callback_data", "n"),),))), told.date)
+    pressed = stranger.presses(told, "?", timeout=PATIENCE)
+    assert pressed == CallbackAnswer(refusal, alert=True)
+    found = stranger.types_inline(QUESTION, timeout=PATIENCE)
+    assert (found.results, found.cache_time) == ((), 0)
+    assert found.button == {"text": refusal, "start_parameter": "start"}
+    reply = stranger.guest_asks(f"@hoibao_bot {QUESTION}", chat=elsewhere, timeout=PATIENCE)
+    assert (reply.html, reply.labels) == (refusal, [])
+
+
+def test_a_stranger_who_cannot_be_told_is_not_served(place: Place) -> None:
+    api, stranger = place.bot.api, place.bot.api.person("Lạ")
+    with api.world.changes.making():
+        stranger.sends(QUESTION)
+        stranger.chat.bot = Standing.KICKED
+    api.wait_until(lambda: "not delivered: Forbidden" in place.bot.log, timeout=PATIENCE)
+    stranger.chat.bot = Standing.MEMBER
+    stranger.sends(QUESTION)
+    (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+    assert told.html == VI("bot.not_allowed")
+    asked = f"SELECT count(*) FROM answers WHERE user_id = {stranger.id}"
+    assert place.bot.rows(asked) == [(0,)]
+
+
 def test_with_more_questions_than_may_wait_everybody_gets_a_reply(place: Place) -> None:
     people = place.people[3:]
     for person in people:
@@ -129,3 +163,23 @@ def test_with_more_questions_than_may_wait_everybody_gets_a_reply(place: Place) 
     assert told.keys() == {WOOD_ANSWER, crowded}
     for person in people:
         person.chat.stays_quiet(0.05)
+
+
+def test_so_does_everybody_who_asks_an_example(place: Place) -> None:
+    people, crowded = place.people[3:], VI.error(Crowded())
+    welcomes = []
+    for person in people:
+        person.sends("/start")
+        welcomes += person.chat.wait_for(timeout=PATIENCE)
+    for person, welcome in zip(people, welcomes, strict=True):
+        person.taps(welcome, welcome.labels[0][0])
+    told = []
+    for person, welcome in zip(people, welcomes, strict=True):
+        question, reply = person.chat.wait_for(2, timeout=PATIENCE)
+        assert f"• {question.text}" in welcome.text.split("\n")
+        if reply.html == crowded:
+            told.append(reply)
+            assert reply.reply_to is welcome
+        else:
+            assert reply.text_of("blockquote")
+    assert 0 < len(told) < len(people)
