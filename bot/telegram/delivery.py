@@ -59,6 +59,7 @@ class Delivery:
         self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._in_doubt = set[int]()  # chats whose message may have been sent, and is looked for
+        self._heard = False  # of any message sent by this process
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
@@ -109,13 +110,12 @@ class Delivery:
         that number. A topic that is gone is left out, and a group that became a supergroup is
         followed there. Errors: those of the library; see :func:`is_closed`.
         """
-        after = maybe_sent_after
-        # What a process that died had under way nobody has noted.
-        unnoted = 0 if after is None else _AT_ONCE
+        # What a process that died had under way nobody has noted, until a later number is known.
+        after, unnoted = maybe_sent_after, _AT_ONCE
         while True:
             if after is not None and (found := await self._find(chat_id, message, after, unnoted)):
                 return found
-            before = max(after or 0, self.ledger.last(chat_id))
+            before, heard = max(after or 0, self.ledger.last(chat_id)), self._heard
             try:
                 return await self._send(chat_id, message, thread, reply_to)
             except ChatMigrated as error:  # where nothing has the number that it had here
@@ -124,7 +124,7 @@ class Delivery:
                 if thread is not None and _NO_THREAD in error.message.lower():
                     thread = None
                 elif unheard(error):
-                    after, unnoted = before, 0
+                    after, unnoted = before, 0 if heard else _AT_ONCE
                     self._in_doubt.add(chat_id)
                     await asyncio.sleep(_SETTLING)
                 else:
@@ -143,6 +143,7 @@ class Delivery:
             reply_markup=markup(message.keyboard),
         )
         self.ledger.note(chat_id, sent.message_id)
+        self._heard = True
         return sent.message_id
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> bool:

@@ -13,6 +13,8 @@ from bot.rendering.telegram.html import Message
 from bot.telegram.delivery import Delivery, is_closed
 from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import SteadyLimiter
+from tests.botapi.api import BotApi
+from tests.botapi.faults import Fault
 
 
 class Sent:
@@ -60,6 +62,25 @@ def test_a_topic_that_is_gone_is_left_out() -> None:
 def test_what_is_refused_for_good_is_not_tried_again(error: TelegramError) -> None:
     with pytest.raises(type(error)):
         sent(error)
+
+
+def test_what_a_process_that_died_sent_to_others_is_reckoned_with() -> None:
+    with BotApi() as api:
+        an, *others = (api.person(f"Người {n}") for n in range(21))
+        for person in (an, *others):
+            person.sends("/start")
+
+        async def scenario() -> int:
+            async with ExtBot[None](api.token, base_url=api.base_url) as bot:
+                ledger = Ledger()
+                ledger.note(an.id, len(others) + 1)
+                for person in others:  # of which nobody has heard
+                    await bot.send_message(person.id, "a")
+                api.fail_next("sendMessage", Fault.DROP_AFTER)
+                return await Delivery(bot, SteadyLimiter(1), ledger).send(an.id, Message("b"))
+
+        number = asyncio.run(scenario())
+        assert [(sent.id, sent.text) for sent in an.chat.from_bot] == [(number, "b")]
 
 
 @pytest.mark.parametrize(
