@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.vietnamese.places import place_names
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.terms import folded_words
 
@@ -60,16 +61,10 @@ _PLACES = (
 PLACE_VARIANTS = {
     name: tuple(group.split("/")) for group in _PLACES.split("|") for name in group.split("/")
 }
-_PROVINCES = (
-    "an giang|ba ria|bac giang|bac kan|bac lieu|bac ninh|ben tre|binh dinh|binh duong|binh phuoc|"
-    "binh thuan|ca mau|can tho|cao bang|dak lak|dak nong|dien bien|dong nai|dong thap|gia lai|"
-    "ha giang|ha nam|ha tinh|hai duong|hai phong|hau giang|hoa binh|hung yen|khanh hoa|kien giang|"
-    "kon tum|lai chau|lam dong|lang son|lao cai|long an|nam dinh|nghe an|ninh binh|ninh thuan|"
-    "phu tho|phu yen|quang binh|quang nam|quang ngai|quang ninh|quang tri|soc trang|son la|"
-    "tay ninh|thai binh|thai nguyen|thanh hoa|thua thien|tien giang|tra vinh|tuyen quang|"
-    "vinh long|vinh phuc|vung tau|yen bai|hue|da lat|nha trang|tay nguyen"
-)
-_KNOWN_PLACES = frozenset((*PLACE_VARIANTS, *_PROVINCES.split("|")))
+_NOT_ONLY_PLACES = {"ho chi minh", "vinh"}  # but names of people too
+_KNOWN_PLACES = frozenset(
+    (*PLACE_VARIANTS, *(" ".join(folded_words(name)) for name in place_names()))
+).difference(_NOT_ONLY_PLACES)
 _LONE_COUNTRIES = _words("mỹ anh pháp đức nga lào úc ý bỉ áo nhật séc hàn trung")
 
 _TITLES = (

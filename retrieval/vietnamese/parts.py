@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 from retrieval.types import Span
 from retrieval.vietnamese.dates import mentions
@@ -20,6 +19,8 @@ from retrieval.vietnamese.ellipsis import (
     RELATIVE_DATE,
     light_end,
 )
+from retrieval.vietnamese.names import FAMILY_NAMES
+from retrieval.vietnamese.places import place_names
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.text import fold, strip_marks
 from retrieval.vietnamese.tongue import Phrases, Tongue, lower, tongue
@@ -60,11 +61,10 @@ _UNIT = (
 )
 _UNIT_WORDS = re.compile(rf"(?:{_UNIT}|{strip_marks(_UNIT)})(?!\w)")
 _WHOLE_UNIT = re.compile(r"(?:quốc hội|chính phủ|quoc hoi|chinh phu)(?!\w)")
-_SURNAME = re.compile(
-    "nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|nông|trương|đinh|đoàn|lâm"
-    "|mai|trịnh|tô|đào|vương|tạ|hà|cao|lưu|tống|thái|châu|quách|la|lương|nguyen|tran|le|pham|hoang"
-    "|huynh|vu|vo|dang|bui|do|ho|ngo|duong|ly|nong|truong|dinh|doan|trinh|to|dao|vuong"
-)
+_PLAIN_FAMILY_NAMES = FAMILY_NAMES | {
+    *("nguyen", "tran", "le", "pham", "hoang", "huynh", "vu", "vo", "dang", "bui", "do", "ho"),
+    *("ngo", "duong", "ly", "nong", "truong", "dinh", "doan", "trinh", "to", "dao", "vuong"),
+}
 _WOMAN = re.compile(r"(?:^|(?<=\W))(?:bà|cô|chị|mrs|ms)\.? |\bthị\b|\bthi\b")
 _MAN = re.compile(r"(?:^|(?<=\W))(?:ông|anh|mr|ong)\.? |\bvăn\b")
 _NOT_IN_NAMES = Phrases.of(
@@ -99,7 +99,7 @@ def is_man(name: str) -> bool:
 def is_vietnamese_person(name: str) -> bool:
     """Whether ``name`` begins with a Vietnamese surname."""
     first, _, rest = name.partition(" ")
-    return bool(rest) and _SURNAME.fullmatch(lower(first)) is not None
+    return bool(rest) and lower(first) in _PLAIN_FAMILY_NAMES
 
 
 def kind_of_name(name: str) -> PartKind:
@@ -271,8 +271,7 @@ def stop_between(text: str, start: int, end: int) -> int | None:
 @cache
 def _places() -> re.Pattern[str]:
     """Provinces, cities and countries, with marks or without, for lower-case text."""
-    data = files("retrieval.vietnamese").joinpath("data/places.txt").read_text("utf-8")
-    names = {form for name in data.splitlines() for form in (lower(name), fold(name))}
+    names = {form for name in place_names() for form in (lower(name), fold(name))}
     # Without marks these are as often "anh", "my", "duc" and the like.
     names -= {"anh", "my", "duc", "phap", "lao", "nhat", "hue", "vinh", "an do"}
     either = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

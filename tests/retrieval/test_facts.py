@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless
 from retrieval.vietnamese.facts import Fact, FactKind, Facts, facts, missing
-from retrieval.vietnamese.names import Name, names
+from retrieval.vietnamese.names import Name, is_known_place, names
+from retrieval.vietnamese.parts import is_vietnamese_person
 
 YEAR, DATE, NUMBER, NAME = FactKind.YEAR, FactKind.DATE, FactKind.NUMBER, FactKind.NAME
 
@@ -63,6 +64,22 @@ ARTICLE = (
     "2.500 công nhân, trong đó có bốn người Đức. Nhà máy của Samsung mở tháng 3/2007.\n"
     "16/1/2009"
 )
+
+
+@pytest.mark.parametrize(
+    ("name", "is_place", "is_person"),
+    [
+        ("Phú Quốc", True, False),
+        ("Thụy Sĩ", True, False),
+        ("Hồ Chí Minh", False, True),
+        ("Phùng Xuân Nhạ", False, True),
+        ("Chu Van An", False, True),
+        ("Donald Trump", False, False),
+    ],
+)
+def test_places_and_people(name: str, is_place: bool, is_person: bool) -> None:
+    assert is_known_place(name) is is_place
+    assert is_vietnamese_person(name) is is_person
 
 
 @pytest.mark.parametrize(
