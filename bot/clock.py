@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from retrieval.readers.dating import VIETNAM
+from retrieval.types import VIETNAM
 
 
 def today() -> date:

@@ -12,11 +12,10 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from bot.people import People, Rated, Reason, Verdict
+from bot.people import People, Rated, Verdict
 from bot.people.ratings import by_answer
 from retrieval.errors import SourceNotFound
-from retrieval.readers.dating import VIETNAM
-from retrieval.types import Status
+from retrieval.types import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +28,6 @@ _COLUMNS = (
     *("feedback.date", "feedback.verdict", "feedback.reason"),
     *("feedback.status", "feedback.question", "feedback.quote"),
 )
-_VERDICTS = {Verdict.GOOD: "feedback.good", Verdict.BAD: "feedback.bad"}
-_REASONS = {
-    Reason.WRONG: "feedback.wrong",
-    Reason.BESIDE: "feedback.beside",
-    Reason.OUTDATED: "feedback.outdated",
-    Reason.OTHER: "feedback.other",
-}
-_STATUSES = {
-    Status.ANSWERED: "feedback.answered",
-    Status.UNCERTAIN: "feedback.uncertain",
-    Status.NOT_FOUND: "feedback.not_found",
-}
 _SHORT = 80  # characters of a quote
 _SET = "feedback"
 
@@ -144,9 +131,9 @@ def _row(rated: Rated, texts: Texts) -> tuple[str, ...]:
     quotes = rated.answer.shown
     return (
         f"{rated.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}",
-        texts(_VERDICTS[rated.verdict]),
-        texts(_REASONS[rated.reason]) if rated.reason else "",
-        texts(_STATUSES[rated.answer.status]),
+        texts(f"feedback.{rated.verdict.value}"),
+        texts(f"feedback.{rated.reason.value}") if rated.reason else "",
+        texts(f"feedback.{rated.answer.status.value}"),
         " ".join(rated.answer.asked.question.split()),
         _shortened(quotes[0].text) if quotes else "",
     )

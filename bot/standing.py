@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.near_duplicates import REPRINT_SIMILARITY, similarity
-from retrieval.readers.dating import VIETNAM
+from retrieval.types import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

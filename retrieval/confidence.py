@@ -106,7 +106,6 @@ def features(
     first = evidence[0]
     others = [hit.score for hit in hits if hit.article.id != first.hit.article.id]
     foreign = float(query.language != VIETNAMESE)
-    offers = first.sentence.offers
     sentence = nearness(first.sentence.dense)
     return Features(
         passage=nearness(first.hit.dense),
@@ -114,7 +113,7 @@ def features(
         lexical=first.hit.lexical,
         coverage=first.sentence.coverage,
         margin=first.hit.score - max(others, default=0.0),
-        offers=0.5 if offers is None else float(offers),
+        offers=first.sentence.offered,
         missing=float(missing),
         foreign=foreign,
         foreign_sentence=foreign * sentence,

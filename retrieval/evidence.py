@@ -46,8 +46,8 @@ class Evidence:
 
     @property
     def score(self) -> float:
-        offers = _OFFERS * (0.5 if self.sentence.offers is None else self.sentence.offers)
-        return self.sentence.score + offers + _PASSAGE * self.hit.score
+        sentence = self.sentence
+        return sentence.score + _OFFERS * sentence.offered + _PASSAGE * self.hit.score
 
 
 def gather(hits: Sequence[Hit]) -> list[Evidence]:

@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""The zone of all times that articles and people name."""
 
 
 class Span(NamedTuple):
@@ -152,6 +156,11 @@ class ScoredSentence:
     coverage: float
     offers: bool | None
     read: float | None = None
+
+    @property
+    def offered(self) -> float:
+        """``offers`` as a number: 1, 0, and between them where it cannot be told."""
+        return 0.5 if self.offers is None else float(self.offers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.people import rows
 from bot.people.schema import answers, deliveries, follows
 from bot.people.times import day_of, stamp
 from bot.people.types import UNASKED, Asked, State
-from retrieval.readers.dating import VIETNAM
+from retrieval.types import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

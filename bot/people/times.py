@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from retrieval.readers.dating import VIETNAM
+from retrieval.types import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrieval.readers.dating import VIETNAM
-from retrieval.types import DateSource, Dating, Precision
+from retrieval.types import VIETNAM, DateSource, Dating, Precision
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from retrieval.types import DateSource, Dating, Precision
+from retrieval.types import VIETNAM, DateSource, Dating, Precision
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _LONGEST = 100
 

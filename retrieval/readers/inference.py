@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from retrieval.readers.dating import VIETNAM
-from retrieval.types import DateSource, Dating, Precision
+from retrieval.types import VIETNAM, DateSource, Dating, Precision
 
 _OPENING = 1000
 _SENTENCE_END = re.compile(r"(?<=\w{3}[.!?])\s+|\n+")

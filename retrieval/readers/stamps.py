@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from retrieval.readers.dating import VIETNAM, stated
-from retrieval.types import DateSource, Dating, Precision
+from retrieval.readers.dating import stated
+from retrieval.types import VIETNAM, DateSource, Dating, Precision
 from retrieval.vietnamese.text import normalise
 
 # Clocks differ, and a weekly prints the day on which it is sold.

@@ -6,8 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from retrieval.readers.dating import VIETNAM
-from retrieval.types import Article, Block, BlockKind, DateSource, Dating, Precision
+from retrieval.types import VIETNAM, Article, Block, BlockKind, DateSource, Dating, Precision
 
 if TYPE_CHECKING:
     from types import SimpleNamespace

@@ -19,10 +19,9 @@ from retrieval.errors import (
     SourceTitleOnly,
     SourceUnmapped,
 )
-from retrieval.readers.dating import VIETNAM
 from retrieval.readers.documents import read_document
 from retrieval.readers.files import read_files
-from retrieval.types import Article, Block, BlockKind, DateSource, Dating, Precision
+from retrieval.types import VIETNAM, Article, Block, BlockKind, DateSource, Dating, Precision
 from tests.retrieval.readers.rendering import (
     CORPUS,
     SEEDS,

@@ -6,10 +6,9 @@ from datetime import datetime
 import pytest
 
 from retrieval.errors import SourceDamaged, SourceEntities, SourceError, SourceNoFeed, SourceTooDeep
-from retrieval.readers.dating import VIETNAM
 from retrieval.readers.feeds import Entry, Feed, FeedKind, read_feed
 from retrieval.readers.limits import MAX_ENTRIES
-from retrieval.types import DateSource, Dating, Precision
+from retrieval.types import VIETNAM, DateSource, Dating, Precision
 
 URL = "https://tinmau.vn/rss/home.rss"
 WHEN = Dating(datetime(2015, 2, 3, 9, 5, tzinfo=VIETNAM), Precision.MINUTE, DateSource.METADATA)

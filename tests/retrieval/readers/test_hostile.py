@@ -26,10 +26,9 @@ from retrieval.errors import (
     SourceTooMany,
 )
 from retrieval.readers import limits
-from retrieval.readers.dating import VIETNAM
 from retrieval.readers.documents import read_document
 from retrieval.readers.packed import Budget, members
-from retrieval.types import Article
+from retrieval.types import VIETNAM, Article
 from tests.retrieval.readers.rendering import SEEDS, docx, epub, zipped
 
 SECONDS = 20

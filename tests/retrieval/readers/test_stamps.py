@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from retrieval.readers.dating import VIETNAM
 from retrieval.readers.stamps import stamp
-from retrieval.types import DateSource
+from retrieval.types import VIETNAM, DateSource
 
 
 @pytest.mark.parametrize(
