@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.prose.spelled import spelled
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless, mentions
 from retrieval.vietnamese.names import FAMILY_NAMES
@@ -76,14 +77,15 @@ def is_within(found: Mention | Yearless, asked: Mention | Yearless) -> bool:
 def quantities(
     text: str, language: str = "vi", *, with_dates: bool = False
 ) -> Iterator[Fraction | str]:
-    """The numbers in digits, multiplied by the "triệu" after them; percentages as "5%".
+    """The numbers in digits, multiplied by the "triệu" after them, and those in words; "5%".
 
-    Those of dates only ``with_dates``, and then ordinals ("khóa XII", "thứ ba") too.
+    Digits of dates only ``with_dates``, and then ordinals ("khóa XII", "thứ ba") too.
     """
     spans = [date.span for date in dates(text, language)]
     for match in _NUMBER.finditer(text):
         if with_dates or not any(s.start < match.end() and match.start() < s.end for s in spans):
             yield from _values(match[1], (match[2] or "").lower())
+    yield from map(Fraction, spelled(text))
     if with_dates:
         yield from (Fraction(value) for value in terms(text).values if value.isdecimal())
 

@@ -37,20 +37,21 @@ def write(
     """Prose that answers ``question`` in ``language`` (ISO 639-1) from ``quotes`` alone.
 
     Each sentence comes as soon as it is complete and has passed :class:`Checker`; the others are
-    dropped. After ``endpoint.seconds`` nothing more comes, whatever the endpoint does; the check
-    under way then, some tens of milliseconds, is waited for and discarded. Raises
-    :class:`ProseUnavailable` if there was nothing to yield: the quotes are the answer.
+    dropped, and those that came before. After ``endpoint.seconds`` nothing more comes, whatever
+    the endpoint does; the check under way then, some tens of milliseconds, is waited for and
+    discarded. Raises :class:`ProseUnavailable` if there was nothing to yield: the quotes are the
+    answer.
     """
     deadline = time.monotonic() + endpoint.seconds
     checker = Checker.of(question, language, quotes, encoder)
-    yielded = 0
+    yielded = set[str]()
     written = _Written()
     for text in written.sentences(endpoint, messages(question, language, quotes), deadline):
-        citations = checker.citations(text)
+        citations = () if text in yielded else checker.citations(text)
         if citations and time.monotonic() < deadline:
             yield Sentence(text, citations)
-            yielded += 1
-            if yielded == MAX_SENTENCES:
+            yielded.add(text)
+            if len(yielded) == MAX_SENTENCES:
                 return
     if not yielded:
         raise ProseUnavailable(written.why or "no sentence passed the checks")

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.prose.checks import Checker
+from retrieval.prose.spelled import spelled
 from retrieval.prose.splitting import Splitter
 from tests.retrieval.prose.prose_evidence import QUOTES, SubjectEncoder
 
@@ -28,6 +29,8 @@ from tests.retrieval.prose.prose_evidence import QUOTES, SubjectEncoder
         ("Cầu Vàm Xáng dài 480 mét [2].", ()),  # the wrong one
         ("Cầu Vàm Xáng dài 840 mét [1].", ()),  # another number
         ("Cầu Vàm Xáng có vốn đầu tư 1.250 triệu đồng [1].", ()),
+        ("Cầu Vàm Xáng dài bốn trăm tám mươi mét [1].", (1,)),
+        ("Cầu Vàm Xáng dài tám trăm bốn mươi mét [1].", ()),
         ("Cầu Vàm Xáng dài 480% so với cầu cũ [1].", ()),
         ("Cầu Vàm Xáng được khánh thành ngày 13/3 [1].", ()),  # another date
         ("Cầu Vàm Xáng được khánh thành năm 2014 [1].", ()),
@@ -65,12 +68,32 @@ def test_vietnamese_sentences(sentence: str, citations: tuple[int, ...]) -> None
         ("The bridge was opened by John Smith [1].", ()),
         ("The bridge was opened on April 12 [1].", ()),
         ("The bridge cost 1,250 million dong [1].", ()),
+        ("The Vàm Xáng bridge is four hundred and eighty metres long [1].", (1,)),
+        ("The Vàm Xáng bridge is six kilometres long [1].", ()),
         ("Cầu Vàm Xáng dài 480 mét [1].", ()),
     ],
 )
 def test_english_sentences(sentence: str, citations: tuple[int, ...]) -> None:
     question = "Which bridge did the Transport Agency build?"
     assert Checker.of(question, "en", QUOTES, SubjectEncoder()).citations(sentence) == citations
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Hai mươi ba người", [23]),
+        ("hai trăm triệu đồng", [200_000_000]),
+        ("một nghìn chín trăm bốn mươi lăm", [1945]),
+        ("năm trăm linh bảy", [507]),
+        ("ba mươi tư, hai mươi mốt", [34, 21]),
+        ("hai năm trước", [2]),
+        ("năm 2015, một trong những cây cầu", []),
+        ("twenty-three thousand and five to ten", [23_005, 10]),
+        ("one hundred and five, one of the two", [105, 2]),
+    ],
+)
+def test_numbers_in_words(text: str, numbers: list[int]) -> None:
+    assert list(spelled(text)) == numbers
 
 
 _TEXT = (
