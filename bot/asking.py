@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.clock import today
+from bot.progress import in_steps
 from bot.prose import prose
 from bot.rendering.explanation import explanation_view
 from bot.rendering.machine import answer_object
@@ -83,9 +84,9 @@ def open_archive(session: Session) -> Archive:
         from bot.adding import add_sources
 
         add_sources(session, [str(session.settings.corpus)])
-    return Archive.open(
-        session.store, session.encoder, session.settings.home, reader=session.reader
-    )
+    encoder, reader = session.encoder, session.reader  # which show that they are loaded
+    with in_steps(session, "progress.caching") as watch:
+        return Archive.open(session.store, encoder, session.settings.home, reader, watch)
 
 
 def _print(session: Session, found: Answer, encoder: Encoder) -> None:

@@ -15,7 +15,7 @@ from rich.text import Text
 from bot.people import People, Rated, Verdict
 from bot.people.ratings import by_answer
 from retrieval.errors import SourceNotFound
-from retrieval.types import VIETNAM
+from retrieval.types import VIETNAM, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,11 @@ _COLUMNS = (
     *("feedback.date", "feedback.verdict", "feedback.reason"),
     *("feedback.status", "feedback.question", "feedback.quote"),
 )
+_STATUSES = {
+    Status.ANSWERED: "feedback.answered",
+    Status.UNCERTAIN: "feedback.uncertain",
+    Status.NOT_FOUND: "feedback.not_found",
+}
 _SHORT = 80  # characters of a quote
 _SET = "feedback"
 
@@ -133,7 +138,7 @@ def _row(rated: Rated, texts: Texts) -> tuple[str, ...]:
         f"{rated.at.astimezone(VIETNAM):%Y-%m-%d %H:%M}",
         texts(f"feedback.{rated.verdict.value}"),
         texts(f"feedback.{rated.reason.value}") if rated.reason else "",
-        texts(f"feedback.{rated.answer.status.value}"),
+        texts(_STATUSES[rated.answer.status]),
         " ".join(rated.answer.asked.question.split()),
         _shortened(quotes[0].text) if quotes else "",
     )

@@ -28,20 +28,42 @@ def progress(session: Session, key: str, total: int | None) -> Iterator[Callable
 
     None for a total that is not known.
     """
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        _Rate(),
-        TimeRemainingColumn(),
-    )
-    with Progress(
-        *columns, console=session.err, transient=True, disable=not session.err.is_terminal
-    ) as bar:
+    with _bar(session) as bar:
         task = bar.add_task(session.texts(key), total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def in_steps(session: Session, key: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for what comes in steps; the function given is told what is done and what is left.
+
+    Nothing is shown of what is done in one.
+    """
+    with _bar(session) as bar:
+        task = bar.add_task(session.texts(key), total=None, visible=False)
+
+        def tell(done: int, left: int) -> None:
+            completed = bar.tasks[task].completed + done
+            bar.update(task, completed=completed, total=completed + left, visible=left > 0)
+            if not left:
+                bar.reset(task, visible=False)
+
+        yield tell
 
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed or 0:.1f}/s", style="progress.data.speed")
+
+
+def _bar(session: Session) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=session.err,
+        transient=True,
+        disable=not session.err.is_terminal,
+    )

@@ -13,17 +13,24 @@ from retrieval.lexical import LexicalIndex
 from retrieval.store import is_full
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from retrieval.encoder import Encoder
     from retrieval.rereading import PassageReader
-    from retrieval.store import Store
+    from retrieval.store import Changes, Store
+
+    Watch = Callable[[int, int], None]
 
 _BATCH = 5_000  # passages brought from the database into the caches at a time
+_STEP = 5_000  # articles after which a cache is saved
 UNSAVED_SHARE = 0.001
 """Of what is cached, that may change before it is saved again. A file is written whole, which one
 article is not worth; a start catches up with a hundred of 110,000 in a moment."""
+
+
+def _unwatched(done: int, left: int) -> None:
+    """Nobody wants to know."""
 
 
 class Archive:
@@ -60,9 +67,11 @@ class Archive:
         encoder: Encoder,
         folder: Path | None = None,
         reader: PassageReader | None = None,
+        watch: Watch = _unwatched,
     ) -> Archive:
         """The archive over ``store``; its caches are loaded from ``folder``, or built anew.
 
+        ``watch``: see :meth:`refresh`.
         Errors: :class:`ModelMismatch` if the stored vectors are not this encoder's.
         """
         check_model(store, encoder)
@@ -78,31 +87,32 @@ class Archive:
             caches,
             reader,
         )
-        archive.refresh()
+        archive.refresh(watch)
         return archive
 
-    def refresh(self) -> bool:
+    def refresh(self, watch: Watch = _unwatched) -> bool:
         """Catches up with the database; whether there was anything to catch up with.
 
         A cache that is ahead of the database, which then is an older copy of itself, is filled
-        anew. Errors: :class:`ArchiveFull`, and those of the store.
+        anew. Each goes on where it was interrupted. ``watch`` is told after every step how many
+        articles it brought into a cache, and how many are left for that.
+        Errors: :class:`ArchiveFull`, and those of the store.
         """
         seen = (self.dense.generation, self.lexical.generation, self.language.generation)
         if {self.store.generation()} == set(seen):
             return False
         with _disk_full_told(self._folder) if self._folder else nullcontext():
-            self._refresh_dense()
-            self._refresh_lexical()
-            self._refresh_language()
+            for step in (self._refresh_dense, self._refresh_lexical, self._refresh_language):
+                while changes := step():
+                    watch(len(changes.articles), changes.left)
         return True
 
-    def _refresh_dense(self) -> None:
-        changes = self.store.changes(self.dense.generation)
-        if changes.generation == self.dense.generation:
-            return
-        if changes.generation < self.dense.generation:
+    def _refresh_dense(self) -> Changes | None:
+        changes, anew = self._due(self.dense.generation)
+        if changes is None:
+            return None
+        if anew:
             self.dense.clear()
-            changes = self.store.changes(since=0)
         self.dense.remove(changes.removed)
         for some in _slices(changes.added):
             self.dense.add(*self.store.vectors(some, self.encoder.dimension))
@@ -111,14 +121,14 @@ class Archive:
         self.dense.generation = changes.generation
         if self._folder and self.dense.unsaved > UNSAVED_SHARE * len(self.dense):
             self.dense.save(self._folder / "dense")
+        return changes
 
-    def _refresh_lexical(self) -> None:
-        changes = self.store.changes(self.lexical.generation)
-        if changes.generation == self.lexical.generation:
-            return
-        if changes.generation < self.lexical.generation:
+    def _refresh_lexical(self) -> Changes | None:
+        changes, anew = self._due(self.lexical.generation)
+        if changes is None:
+            return None
+        if anew:
             self.lexical.clear()
-            changes = self.store.changes(since=0)
         self.lexical.remove(changes.removed)
         for some in _slices(changes.added):
             passages = list(self.store.passages(some).values())
@@ -130,14 +140,15 @@ class Archive:
                 titles=[article.title for _, article in found],
             )
         self.lexical.commit(changes.generation)
+        return changes
 
-    def _refresh_language(self) -> None:
-        changes = self.store.changes(self.language.generation)
-        if changes.generation == self.language.generation:
-            return
-        if changes.generation < self.language.generation or self.language.outdated(changes):
+    def _refresh_language(self) -> Changes | None:
+        changes, anew = self._due(self.language.generation)
+        if changes is None:
+            return None
+        if anew or self.language.outdated(changes):
             self.language = Language()
-            changes = self.store.changes(since=0)
+            changes = self.store.changes(0, _STEP)
         for some in _slices(changes.articles):
             articles = self.store.articles(some).values()
             self.language.learn([f"{article.title}\n{article.text}" for article in articles])
@@ -146,6 +157,14 @@ class Archive:
         if self._folder and self._unsaved_articles > UNSAVED_SHARE * self.language.learnt:
             self.language.save(self._folder / "language")
             self._unsaved_articles = 0
+        return changes
+
+    def _due(self, generation: int) -> tuple[Changes | None, bool]:
+        """What a cache of a ``generation`` has to catch up with next, and whether from nothing."""
+        now = self.store.generation()
+        if generation == now:
+            return None, False
+        return self.store.changes(0 if generation > now else generation, _STEP), generation > now
 
 
 @contextmanager

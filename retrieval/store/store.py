@@ -35,7 +35,8 @@ _IN_LIMIT = 500  # values in one IN (...); SQLite's oldest limit is 999
 class Changes:
     """What has happened since a generation: passages to remove first, then those to add.
 
-    ``articles`` are those that are new or changed; ``total`` is how many there are now.
+    ``articles`` are those that are new or changed; ``left`` is how many more have changed after
+    ``generation``, ``total`` how many there are now.
     """
 
     generation: int
@@ -43,6 +44,7 @@ class Changes:
     added: Sequence[int]
     articles: Sequence[int]
     total: int
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,24 +265,32 @@ class Store:
         joined = b"".join(found[passage_id] for passage_id in present)
         return present, np.frombuffer(joined, dtype="<f2").reshape(len(present), dimension)
 
-    def changes(self, since: int) -> Changes:
-        """What a cache that reflects the generation ``since`` has to catch up with."""
-        table = schema.articles
-        changed = sa.select(table.c.id).where(table.c.generation > since).order_by(table.c.id)
-        added = (
-            sa.select(schema.passages.c.id)
-            .join(table)
-            .where(table.c.generation > since)
-            .order_by(schema.passages.c.id)
-        )
-        gone = sa.select(schema.removals.c.passage_id).where(schema.removals.c.generation > since)
+    def changes(self, since: int, most: int | None = None) -> Changes:
+        """What a cache that reflects the generation ``since`` has to catch up with.
+
+        With ``most``, the first so many articles, and what changed together with the last of them.
+        """
+        table, removals = schema.articles, schema.removals
+        generations = sa.select(table.c.generation).where(table.c.generation > since)
         with self._database.reading() as db:
+            generation = db.execute(sa.select(schema.archive.c.generation)).scalar_one()
+            if most is not None:
+                last = db.execute(
+                    generations.order_by(table.c.generation).offset(most - 1).limit(1)
+                ).scalar()
+                generation = generation if last is None else last
+            now = table.c.generation.between(since + 1, generation)
+            gone = removals.c.generation.between(since + 1, generation)
+            changed = sa.select(table.c.id).where(now).order_by(table.c.id)
+            added = sa.select(schema.passages.c.id).join(table).where(now)
+            later = sa.select(sa.func.count()).where(table.c.generation > generation)
             return Changes(
-                generation=db.execute(sa.select(schema.archive.c.generation)).scalar_one(),
-                removed=list(db.execute(gone).scalars()),
-                added=list(db.execute(added).scalars()),
+                generation=generation,
+                removed=list(db.execute(sa.select(removals.c.passage_id).where(gone)).scalars()),
+                added=list(db.execute(added.order_by(schema.passages.c.id)).scalars()),
                 articles=list(db.execute(changed).scalars()),
                 total=_size(db),
+                left=db.execute(later).scalar_one(),
             )
 
     def embedded_otherwise(self, model: Model) -> list[int]:

@@ -145,6 +145,29 @@ def test_an_archive_that_outgrows_memory_stays_in_step(
     assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
 
 
+def test_catching_up_goes_on_where_it_was_interrupted(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_module, "_STEP", 1)
+    for word in WORDS[3:5]:
+        add(store, article(word))
+    steps: list[tuple[int, int]] = []
+
+    def watch(done: int, left: int) -> None:
+        steps.append((done, left))
+        if len(steps) == 5:
+            raise KeyboardInterrupt
+
+    every = [(3, 2), (1, 1), (1, 0)]  # the first three were added together
+    with pytest.raises(KeyboardInterrupt):
+        Archive.open(store, ToyEncoder(), tmp_path, watch=watch)
+    assert steps == [*every, *every[:2]]
+    steps.clear()
+    archive = Archive.open(store, ToyEncoder(), tmp_path, watch=lambda *step: steps.append(step))
+    assert steps == [every[2], *every]
+    assert_in_step(archive, store)
+
+
 def test_what_removals_leave_of_an_index_is_written_anew(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

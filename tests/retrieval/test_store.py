@@ -124,6 +124,20 @@ def test_a_changed_article_replaces_the_one_it_was(store: Store, changed: Articl
     assert store.changes(since=0) == Changes(2, removed=[1, 2], added=[3, 4], articles=[1], total=1)
 
 
+def test_changes_come_in_steps_of_whole_generations(store: Store) -> None:
+    two, three = (replace(ARTICLE, source=name, url=None, title=name) for name in ("hai", "ba"))
+    store.put([indexed()], MODEL)
+    store.put([indexed(two), indexed(three)], MODEL)
+    store.remove(1)
+    added = [3, 4, 5, 6]
+    assert store.changes(0, most=1) == Changes(2, [], added, [2, 3], total=2)
+    assert store.changes(2, most=1) == Changes(3, [1, 2], [], [], total=2)
+    assert store.changes(0) == Changes(3, [1, 2], added, [2, 3], total=2)
+    assert store.changes(0, most=2).left == 0
+    store.put([indexed()], MODEL)
+    assert store.changes(0, most=2) == Changes(2, [], added, [2, 3], total=3, left=1)
+
+
 def test_a_removed_article_is_gone_and_its_number_is_not_given_again(store: Store) -> None:
     store.put([indexed()], MODEL)
     store.remove(1)
