@@ -67,23 +67,17 @@ def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quot
 
     Those that are about as good as the first come in the ``order`` of their articles' dates.
     """
-    kept = [e for e in evidence[:_QUOTES] if e.score >= _part(_NEAR, evidence[0])]
-    equals = [e for e in kept if e.score >= _part(_EQUAL, evidence[0])]
-    if order is not Order.BEST and all(e.hit.article.dating for e in equals):
-        equals.sort(key=_published, reverse=order is Order.NEWEST)
-    quotes: list[Quote] = []
-    for each in (*equals, *kept[len(equals) :]):
-        article, sentence = each.hit.article, each.sentence.span
-        others = [other for other in quotes if other.article.id == article.id]
-        if any(other.start <= sentence.start < other.end for other in others):
-            continue
-        start = _start(each)
-        if any(start < other.end and other.start < sentence.end for other in others):
-            start = sentence.start
-        quotes.append(
-            Quote(article, start, sentence.end, sentence, each.hit.also_in, answer=marked(each))
-        )
-    return tuple(quotes)
+    kept: list[tuple[Evidence, Quote]] = []
+    for each in evidence:
+        if len(kept) == _QUOTES or each.score < _part(_NEAR, evidence[0]):
+            break
+        found = _quoted(each, [better for _, better in kept])
+        if found is not None:
+            kept.append((each, found))
+    equals = [pair for pair in kept if pair[0].score >= _part(_EQUAL, evidence[0])]
+    if order is not Order.BEST and all(e.hit.article.dating for e, _ in equals):
+        equals.sort(key=lambda pair: _published(pair[0]), reverse=order is Order.NEWEST)
+    return tuple(found for _, found in (*equals, *kept[len(equals) :]))
 
 
 def marked(evidence: Evidence) -> Span | None:
@@ -103,6 +97,19 @@ def _published(evidence: Evidence) -> datetime:
     dating = evidence.hit.article.dating
     assert dating is not None
     return dating.when
+
+
+def _quoted(evidence: Evidence, better: Sequence[Quote]) -> Quote | None:
+    """The sentence as a quote beside ``better`` ones, None where it stands in one of them."""
+    article, sentence = evidence.hit.article, evidence.sentence.span
+    others = [other for other in better if other.article.id == article.id]
+    if any(other.start <= sentence.start < other.end for other in others):
+        return None
+    start = _start(evidence)
+    if any(start < other.end and other.start < sentence.end for other in others):
+        start = sentence.start
+    also_in, answer = evidence.hit.also_in, marked(evidence)
+    return Quote(article, start, sentence.end, sentence, also_in, answer)
 
 
 def _start(evidence: Evidence) -> int:

@@ -138,6 +138,10 @@ def test_no_sentence_is_quoted_twice() -> None:
     first, second = text[:18], text[19:]
     assert [q.text for q in quote(told(text, 5, 6))] == [text]
     assert [q.text for q in quote(told(text, 6, 5))] == [first, second]
+    more = f"{text} Lớp học có đèn. Lớp học có bàn. Lớp học có ghế."
+    assert [q.text for q in quote(told(more, 5, 6, 5, 5, 5))] == [
+        *(text, "Lớp học có đèn.", "Lớp học có bàn."),
+    ]
 
 
 @pytest.mark.parametrize(
