@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from telegram import Update
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
     from typing import Any
 
-    from telegram import Bot
+    from telegram import Bot, Message
 
     from bot.people import People
     from bot.telegram.ledger import Ledger
@@ -41,7 +42,10 @@ class Arrivals(asyncio.Queue[object]):
         self._ledger = ledger
 
     async def put(self, item: object) -> None:
-        self._note(item)
+        if (message := _message(item)) is not None:
+            # At once, not when it is its turn: none of these is an answer that nobody heard of.
+            age = (datetime.now(UTC) - (message.edit_date or message.date)).total_seconds()
+            self._ledger.arrived(message.chat_id, message.message_id, age)
         known = isinstance(item, Update) and _is_lasting(item) and not await self._is_new(item)
         if not known:
             await super().put(item)
@@ -61,17 +65,9 @@ class Arrivals(asyncio.Queue[object]):
         """Queues what an earlier run of the program did not get to."""
         for _, payload in await asyncio.to_thread(self._people.waiting):
             update = Update.de_json(json.loads(payload), bot)
-            self._note(update)
+            if (message := _message(update)) is not None:
+                self._ledger.note(message.chat_id, message.message_id)
             await super().put(update)
-
-    def _note(self, item: object) -> None:
-        """At once, and not when it is its turn: none of these is an answer that nobody heard of.
-
-        Only of chats that the bot is in: those of a guest are numbered by themselves.
-        """
-        message = isinstance(item, Update) and (item.message or item.edited_message)
-        if message:
-            self._ledger.note(message.chat_id, message.message_id)
 
 
 class InOrder(BaseUpdateProcessor):
@@ -130,6 +126,11 @@ class InOrder(BaseUpdateProcessor):
             await asyncio.to_thread(self._people.done, update.update_id)
         except HoibaoError:  # it was dealt with all the same; the next start will look at it again
             _log.exception("an update that is done could not be crossed out")
+
+
+def _message(item: object) -> Message | None:
+    """What somebody wrote in a chat that the bot is in: those of a guest have other numbers."""
+    return item.message or item.edited_message if isinstance(item, Update) else None
 
 
 def _is_lasting(update: Update) -> bool:

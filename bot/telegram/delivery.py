@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -31,6 +32,7 @@ _SETTLING = 0.5  # seconds after which Telegram has done what it may have heard
 # Messages on their way to people: with 30 a second enough for a second each. Of a process that died
 # so many are in doubt, and each is looked for under the numbers of all of them.
 _AT_ONCE = 32
+_CATCHING_UP = 60.0  # seconds that are waited for what people wrote to come in
 _PROBED = 8  # numbers tried together
 _UNNOTED = 8  # messages that came in of late, and may not have reached us
 _SAME = "message is not modified"
@@ -175,7 +177,11 @@ class Delivery:
         """A message that was sent without our hearing of it.
 
         Only a message of ours can be edited, and nobody sees that it is made to say what it says.
+        Where messages of people come in late, numbers far beyond the last known may be given.
         """
+        deadline = time.monotonic() + _CATCHING_UP
+        while self.ledger.is_behind and time.monotonic() < deadline:
+            await asyncio.sleep(_SETTLING)
         beyond = unnoted + self._limiter.messages_under_way + len(self._in_doubt) + _UNNOTED
         unknown = self.ledger.unknown(chat_id, after, beyond)
         for start in range(0, len(unknown), _PROBED):

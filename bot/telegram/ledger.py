@@ -7,11 +7,14 @@ after the last one known before it was sent, and one that no message known has.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass, field
 
 _KEPT = 20_000  # numbers remembered of one sequence
 _TRIED = 200  # numbers tried at most
+_OLD = 5.0  # seconds after which what somebody wrote comes in late
+_LATELY = 10.0  # seconds for which it is remembered that it did
 _SUPERGROUPS = -1_000_000_000_000  # their ids are below it
 _ALL_OTHERS = 0
 
@@ -37,9 +40,20 @@ class Ledger:
 
     def __init__(self) -> None:
         self._sequences: dict[int, _Sequence] = {}
+        self._late_until = 0.0
 
     def note(self, chat_id: int, message_id: int) -> None:
         self._of(chat_id).note(message_id)
+
+    def arrived(self, chat_id: int, message_id: int, age: float) -> None:
+        """Notes what somebody wrote ``age`` seconds before it came in."""
+        self.note(chat_id, message_id)
+        self._late_until = time.monotonic() + _LATELY if age > _OLD else 0.0
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether much may have been written that is yet to come in, and has numbers too."""
+        return time.monotonic() < self._late_until
 
     def last(self, chat_id: int) -> int:
         """The highest number known where messages to ``chat_id`` are numbered; 0 without any."""
@@ -48,11 +62,15 @@ class Ledger:
     def unknown(self, chat_id: int, after: int, beyond: int) -> list[int]:
         """The numbers after ``after`` that a message to ``chat_id`` may have got.
 
-        ``beyond``: how many may have been given after the last known one.
+        ``beyond``: how many may have been given after the last known one. Of too many the first,
+        which it has if it was sent at once, and the last, if much was written before it.
         """
         sequence = self._of(chat_id)
         numbers = range(after + 1, max(after, sequence.last) + beyond + 1)
-        return [number for number in numbers if number not in sequence.known][:_TRIED]
+        unknown = [number for number in numbers if number not in sequence.known]
+        return (
+            unknown if len(unknown) <= _TRIED else unknown[: _TRIED // 2] + unknown[-_TRIED // 2 :]
+        )
 
     def _of(self, chat_id: int) -> _Sequence:
         key = chat_id if chat_id < _SUPERGROUPS else _ALL_OTHERS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from telegram import Bot, Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.asking import open_archive
 from bot.people import People
@@ -69,7 +69,7 @@ async def _checked(token: str, settings: Settings) -> None:
                 return
         except InvalidToken:
             raise TokenRefused from None  # the library's own error tells the token
-        except NetworkError as error:
+        except (NetworkError, RetryAfter) as error:
             if not left:
                 raise TelegramUnreachable(settings.bot_api_url, error.message) from error
             await asyncio.sleep(_PAUSE)

@@ -83,6 +83,33 @@ def test_what_a_process_that_died_sent_to_others_is_reckoned_with() -> None:
         assert [(sent.id, sent.text) for sent in an.chat.from_bot] == [(number, "b")]
 
 
+def test_what_people_wrote_and_has_not_come_in_yet_is_waited_for() -> None:
+    with BotApi() as api:
+        an, binh = api.person("An"), api.person("Bình")
+        an.sends("/start")
+        for number in range(400):
+            binh.sends(f"{number}")
+
+        async def scenario() -> int:
+            ledger = Ledger()
+            ledger.arrived(an.id, 1, age=60)
+
+            async def catch_up() -> None:
+                await asyncio.sleep(1)
+                for number in range(400):
+                    ledger.arrived(binh.id, number + 2, age=60 - number / 7)
+
+            async with ExtBot[None](api.token, base_url=api.base_url) as bot:
+                coming = asyncio.create_task(catch_up())
+                api.fail_next("sendMessage", Fault.DROP_AFTER)
+                number = await Delivery(bot, SteadyLimiter(1), ledger).send(an.id, Message("b"))
+                await coming
+                return number
+
+        number = asyncio.run(scenario())
+        assert [(sent.id, sent.text) for sent in an.chat.from_bot] == [(number, "b")]
+
+
 @pytest.mark.parametrize(
     ("error", "closed"),
     [

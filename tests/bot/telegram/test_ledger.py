@@ -29,7 +29,18 @@ def test_a_supergroup_counts_by_itself() -> None:
 def test_no_more_are_tried_than_is_reasonable() -> None:
     numbers = Ledger()
     numbers.note(ANN, 1_000)
-    assert numbers.unknown(ANN, 1, beyond=3) == list(range(2, 202))
+    last = [*range(903, 1_000), 1_001, 1_002, 1_003]
+    assert numbers.unknown(ANN, 1, beyond=3) == [*range(2, 102), *last]
+
+
+def test_it_is_behind_while_what_came_in_last_was_old() -> None:
+    numbers = Ledger()
+    assert not numbers.is_behind
+    numbers.arrived(ANN, 1, age=30)
+    assert numbers.is_behind
+    numbers.arrived(ANN, 2, age=1)
+    assert not numbers.is_behind
+    assert numbers.last(ANN) == 2
 
 
 def test_old_numbers_are_forgotten() -> None:

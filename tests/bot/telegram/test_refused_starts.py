@@ -11,6 +11,7 @@ from bot.texts import Texts
 from retrieval.errors import TelegramUnreachable, TokenMissing, TokenRefused
 from tests.bot.telegram.process import COMMAND, PATIENCE, environment
 from tests.botapi.api import BotApi
+from tests.botapi.faults import Fault, Faults
 from tests.llm_server import closed_port
 
 if TYPE_CHECKING:
@@ -70,4 +71,14 @@ def test_without_a_way_to_telegram(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{closed_port()}/bot"
     ended = serve(tmp_path, TELEGRAM_BOT_TOKEN=WRONG, HOIBAO_BOT_API_URL=url)
     why = "httpx.ConnectError: All connection attempts failed"
+    assert ended == Ended(1, "", f"{VI.error(TelegramUnreachable(url, why))}\n")
+
+
+def test_while_telegram_asks_for_patience(tmp_path: Path) -> None:
+    with BotApi() as api:
+        api.faults = Faults(rates={Fault.TOO_MANY_REQUESTS: 1.0})
+        url = api.base_url
+        ended = serve(tmp_path, TELEGRAM_BOT_TOKEN=api.token, HOIBAO_BOT_API_URL=url)
+        assert len(api.calls("getMe")) == 3
+    why = "Flood control exceeded. Retry in 1 seconds"
     assert ended == Ended(1, "", f"{VI.error(TelegramUnreachable(url, why))}\n")
