@@ -114,6 +114,9 @@ class Server:
             if fault is None or fault.runs_method:
                 response = await self._run_method(request, Call(method, parameters))
             if fault is not None:
+                if response is not None and method.lower() == "getupdates":
+                    with self._world.changes.lock:
+                        self._world.updates.unheard(request.result or [])
                 response = await self._befall(http, request, fault)
         finally:
             with self._world.changes.making():

@@ -106,6 +106,20 @@ def test_a_late_update_is_not_confirmed_by_those_before_it(bot: Caller, api: Bot
     assert first["message"]["text"] == "a"
 
 
+def test_a_late_update_whose_answer_got_lost_comes_again(bot: Caller, api: BotApi) -> None:
+    api.stop()
+    api.faults = Faults(rates={Fault.OUT_OF_ORDER: 1})
+    an = api.person()
+    an.sends("a")
+    an.sends("b")
+    api.start()
+    [second] = bot("getUpdates", limit=1)
+    api.fail_next("getUpdates", Fault.BAD_GATEWAY_AFTER)
+    assert bot.post("getUpdates", offset=second["update_id"] + 1).status_code == 502
+    [first] = bot("getUpdates", offset=second["update_id"] + 1)
+    assert first["message"]["text"] == "a"
+
+
 def test_chance_is_the_same_for_a_seed() -> None:
     def drawn(seed: int, calls: int = 2000) -> list[Fault | None]:
         faults = Faults(seed, {Fault.BAD_GATEWAY: 0.05, "drop_after": 0.05})

@@ -107,6 +107,12 @@ class Updates:
             pending.served = True
         return [pending.body for pending in batch]
 
+    def unheard(self, batch: list[dict[str, Any]]) -> None:
+        """What was served in an answer that got lost is yet to be served."""
+        for pending in self.queue:
+            if pending.body in batch:
+                pending.served = False
+
     def clear(self) -> None:
         self.queue.clear()
         self._held = None
