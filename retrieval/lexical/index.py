@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import tantivy
@@ -140,38 +140,35 @@ class LexicalIndex:
         Terms left out (see :data:`MAX_POSTINGS`) are missing from these scores too.
         """
         searcher = self._index.searcher()
-        wanted, worth = _plan(searcher, query)
-        if not wanted or limit < 1:
+        plan = _plan(searcher, query)
+        if not plan.searched or limit < 1:
             return []
-        affordable = _affordable(searcher, wanted, worth)
-        hits = searcher.search(_any_of(self._index.schema, affordable), limit, count=False).hits
-        return sorted(_scored(searcher, hits, worth.reach), key=lambda hit: (-hit[1], hit[0]))
+        hits = searcher.search(_any_of(self._index.schema, plan.searched), limit, count=False).hits
+        return sorted(_scored(searcher, hits, plan.worth.reach), key=lambda hit: (-hit[1], hit[0]))
 
     def score(self, query: LexicalQuery, ids: Sequence[int]) -> NDArray[np.float32]:
         """The scores of these passages by all terms, 0 where none matches."""
         searcher = self._index.searcher()
-        wanted, worth = _plan(searcher, query)
+        plan = _plan(searcher, query)
         scores = np.zeros(len(ids), dtype=np.float32)
-        if not wanted or not len(ids):
+        if not plan.searched or not len(ids):
             return scores
         schema = self._index.schema
-        rare = _affordable(searcher, wanted, worth)
-        common = [{term: wanted[term]} for term in wanted if term not in rare]
         scored = tantivy.Query.const_score_query(_with_ids(schema, ids), 0.0)
         # Between two passages tantivy goes through what an "or" of terms holds there, but skips
         # what a single term does.
-        for weights in (rare, *common):
+        for weights in (plan.searched, *({term: plan.common[term]} for term in plan.common)):
             scored = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, scored), (tantivy.Occur.Should, _any_of(schema, weights))]
             )
         hits = searcher.search(scored, len(ids), count=False).hits
-        found = dict(_scored(searcher, hits, worth.reach))
+        found = dict(_scored(searcher, hits, plan.worth.reach))
         scores[:] = [found.get(int(number), 0.0) for number in ids]
         return scores
 
     def worth(self, query: LexicalQuery) -> Worth:
         """What each term of a question counts in this archive, also of those it doesn't hold."""
-        return _plan(self._index.searcher(), query)[1]
+        return _plan(self._index.searcher(), query).worth
 
     def _writing(self) -> tantivy.IndexWriter:
         deadline = time.monotonic() + LOCK_PATIENCE
@@ -229,38 +226,40 @@ def _joined(found: Terms) -> str:
     return " ".join([*found.singles(), *found.pairs()])
 
 
-def _plan(searcher: tantivy.Searcher, query: LexicalQuery) -> tuple[dict[Term, float], Worth]:
-    """The terms to search with their weights, and what all of them are worth.
+class _Plan(NamedTuple):
+    """What to look for: the terms to search and those that only score, with their weights.
 
-    Terms that no passage holds stay in the latter: a question that names what the archive
-    doesn't know is answered worse for it.
+    ``worth`` is that of all; terms that no passage holds stay in it: a question that names what
+    the archive doesn't know is answered worse for it.
     """
+
+    searched: dict[Term, float]
+    common: dict[Term, float]
+    worth: Worth
+
+
+def _plan(searcher: tantivy.Searcher, query: LexicalQuery) -> _Plan:
     weights = query.weights()
     counts = {term: searcher.doc_freq(term.field.value, term.text) for term in weights}
     total = searcher.num_docs
     worth = {term: weight * _idf(counts[term], total) for term, weight in weights.items()}
-    known = [term for term in weights if counts[term]]
-    dropped = set(sorted(known, key=lambda term: (-worth[term], term))[MAX_QUERY_TERMS:])
+    known = sorted(filter(counts.get, weights), key=lambda term: (-worth[term], term))
+    dropped = set(known[MAX_QUERY_TERMS:])
+    searched: dict[Term, float] = {}
+    common: dict[Term, float] = {}
+    left = MAX_POSTINGS
+    for term in known[:MAX_QUERY_TERMS]:
+        if counts[term] <= left or not searched:
+            searched[term] = weights[term]
+            left -= counts[term]
+        else:
+            common[term] = weights[term]
     reach = max(
         (sum(worth[term] for term in reading if term not in dropped) for reading in query.readings),
         default=0.0,
     )
     kept = {term: value for term, value in worth.items() if term not in dropped}
-    return {term: weights[term] for term in known if term not in dropped}, Worth(kept, reach)
-
-
-def _affordable(
-    searcher: tantivy.Searcher, weights: dict[Term, float], worth: Worth
-) -> dict[Term, float]:
-    """Of the terms to search those worth most, as far as their postings go; one at least."""
-    affordable: dict[Term, float] = {}
-    left = MAX_POSTINGS
-    for term in sorted(weights, key=lambda term: (-worth.of[term], term)):
-        postings = searcher.doc_freq(term.field.value, term.text)
-        if postings <= left or not affordable:
-            affordable[term] = weights[term]
-            left -= postings
-    return affordable
+    return _Plan(searched, common, Worth(kept, reach))
 
 
 def _idf(count: int, total: int) -> float:
