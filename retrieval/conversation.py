@@ -41,7 +41,7 @@ class Turn:
 
     def is_asked_again(self, reading: str) -> bool:
         """Whether ``reading`` is this question once more ("chi tiết hơn")."""
-        return ellipsis.core(reading).lower() == ellipsis.core(self.question).lower()
+        return _says(reading, ellipsis.core(self.question))
 
 
 def referred(history: Sequence[Turn]) -> Turn | None:

@@ -271,26 +271,25 @@ class Store:
         With ``most``, the first so many articles, and what changed together with the last of them.
         """
         table, removals = schema.articles, schema.removals
-        generations = sa.select(table.c.generation).where(table.c.generation > since)
+        since_then = sa.select(table.c.generation).where(table.c.generation > since)
+        in_order = since_then.order_by(table.c.generation)
         with self._database.reading() as db:
             generation = db.execute(sa.select(schema.archive.c.generation)).scalar_one()
             if most is not None:
-                last = db.execute(
-                    generations.order_by(table.c.generation).offset(most - 1).limit(1)
-                ).scalar()
+                last = db.execute(in_order.offset(most - 1).limit(1)).scalar()
                 generation = generation if last is None else last
             now = table.c.generation.between(since + 1, generation)
             gone = removals.c.generation.between(since + 1, generation)
             changed = sa.select(table.c.id).where(now).order_by(table.c.id)
             added = sa.select(schema.passages.c.id).join(table).where(now)
-            later = sa.select(sa.func.count()).where(table.c.generation > generation)
+            left = sa.select(sa.func.count()).where(table.c.generation > generation)
             return Changes(
                 generation=generation,
                 removed=list(db.execute(sa.select(removals.c.passage_id).where(gone)).scalars()),
                 added=list(db.execute(added.order_by(schema.passages.c.id)).scalars()),
                 articles=list(db.execute(changed).scalars()),
                 total=_size(db),
-                left=db.execute(later).scalar_one(),
+                left=db.execute(left).scalar_one(),
             )
 
     def embedded_otherwise(self, model: Model) -> list[int]:

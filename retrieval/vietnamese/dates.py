@@ -11,6 +11,7 @@ from retrieval.vietnamese import periods
 from retrieval.vietnamese.dateforms import Form, Recurring, read
 from retrieval.vietnamese.dategrammar import MARKED, PLAIN, REACH
 from retrieval.vietnamese.periods import Period
+from retrieval.vietnamese.tongue import lower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def mentions(text: str) -> list[Mention | Yearless]:
     "giữa" and "cuối" are thirds (a year's are four months). Two dates with "đến" or a dash between
     them are one period. Relative dates ("năm ngoái") are not looked for in running text.
     """
-    lowered = text.replace("İ", "I").lower()  # the one letter whose lower case is longer
+    lowered = lower(text)
     if text.isascii():
         return _read(text, lowered, PLAIN)
     if _VIETNAMESE.search(lowered):

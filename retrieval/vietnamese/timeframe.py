@@ -10,6 +10,7 @@ from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless, mentions
 from retrieval.vietnamese.periods import Period
 from retrieval.vietnamese.relative import RECENT, Phrase, relative_period, with_years_written
+from retrieval.vietnamese.tongue import lower
 
 
 class FrameKind(StrEnum):
@@ -44,7 +45,7 @@ def question_period(question: str, today: date) -> TimeFrame | None:
     "trước", "sau", "chỉ … năm". A week starts on Monday; "tuần qua" and the like are the days
     before today, and today; the past few days are 7, weeks 4, months 6, years 5.
     """
-    lowered = question.replace("İ", "I").lower()
+    lowered = lower(question)
     named = tuple(mentions(with_years_written(question, lowered, today)))
     if named:
         return _named(lowered, named, today)
@@ -60,7 +61,7 @@ def is_bound(question: str, mention: Mention | Yearless) -> bool:
 
     What answers then need not name that date.
     """
-    lowered = question.replace("İ", "I").lower()
+    lowered = lower(question)
     start, end = mention.span
     if _RANGE.search(lowered[start:end]):
         return False

@@ -32,7 +32,7 @@ def tongue(text: str) -> Tongue:
 
 def lower(text: str) -> str:
     """``text`` in lower case, as long as before."""
-    return text.replace("İ", "I").lower()
+    return text.replace("İ", "I").lower()  # the one letter whose lower case is longer
 
 
 class Phrases(NamedTuple):

@@ -93,7 +93,8 @@ def test_an_update_held_back_comes_though_none_follows(bot: Caller, api: BotApi)
     assert update["message"]["text"] == "a"
 
 
-def test_a_late_update_is_not_confirmed_by_those_before_it(bot: Caller, api: BotApi) -> None:
+def heard_before(bot: Caller, api: BotApi) -> int:
+    """The number of the update "b" of a person; "a", written before it, comes late."""
     api.stop()
     api.faults = Faults(rates={Fault.OUT_OF_ORDER: 1})
     an = api.person()
@@ -102,21 +103,21 @@ def test_a_late_update_is_not_confirmed_by_those_before_it(bot: Caller, api: Bot
     api.start()
     [second] = bot("getUpdates", limit=1)
     assert second["message"]["text"] == "b"
-    [first] = bot("getUpdates", offset=second["update_id"] + 1)
+    number: int = second["update_id"]
+    return number
+
+
+def test_a_late_update_is_not_confirmed_by_those_before_it(bot: Caller, api: BotApi) -> None:
+    second = heard_before(bot, api)
+    [first] = bot("getUpdates", offset=second + 1)
     assert first["message"]["text"] == "a"
 
 
 def test_a_late_update_whose_answer_got_lost_comes_again(bot: Caller, api: BotApi) -> None:
-    api.stop()
-    api.faults = Faults(rates={Fault.OUT_OF_ORDER: 1})
-    an = api.person()
-    an.sends("a")
-    an.sends("b")
-    api.start()
-    [second] = bot("getUpdates", limit=1)
+    second = heard_before(bot, api)
     api.fail_next("getUpdates", Fault.BAD_GATEWAY_AFTER)
-    assert bot.post("getUpdates", offset=second["update_id"] + 1).status_code == 502
-    [first] = bot("getUpdates", offset=second["update_id"] + 1)
+    assert bot.post("getUpdates", offset=second + 1).status_code == 502
+    [first] = bot("getUpdates", offset=second + 1)
     assert first["message"]["text"] == "a"
 
 
