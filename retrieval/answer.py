@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from retrieval.confidence import Features, Model, features, shipped
 from retrieval.conversation import Turn, completions, referred
 from retrieval.evidence import Evidence, gather, quote
-from retrieval.passages import written_date
-from retrieval.query import VIETNAMESE, Query, order_of, understand
+from retrieval.lacking import NOTHING, Lacking, lacking
+from retrieval.query import Query, order_of, understand
 from retrieval.rereading import DEPTH, reread
 from retrieval.search import encode, search
 from retrieval.types import Answer, Hit, Status
-from retrieval.vietnamese.facts import Fact, FactKind, missing
 from retrieval.vietnamese.names import names
-from retrieval.vietnamese.syllable import could_be_vietnamese
-from retrieval.vietnamese.text import fold, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
     from retrieval.archive import Archive
 
 HITS = 50
-_READ_FOR_FACTS = 5  # hits in which a fact may stand; if in none, no article speaks of it
 
 
 class Sought(NamedTuple):
@@ -71,17 +67,14 @@ class Asked:
 class Trial:
     """One reading of a question, and what was found for it.
 
-    ``shown`` is what was left out, since the person has seen it (see :class:`Sought`);
-    ``missing`` are the facts that it names and the best passage lacks; ``unheard`` those that none
-    of the best has.
+    ``shown`` is what was left out, since the person has seen it (see :class:`Sought`).
     """
 
     query: Query
     shown: tuple[tuple[int, int], ...] = ()
     hits: tuple[Hit, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    missing: tuple[Fact, ...] = ()
-    unheard: tuple[Fact, ...] = ()
+    lacking: Lacking = NOTHING
     features: Features | None = None
 
     @property
@@ -111,7 +104,8 @@ class Consideration:
     @property
     def status(self) -> Status:
         trial = self.chosen
-        status = trial.model.status(trial.confidence, complete=not trial.unheard)
+        complete = not (trial.lacking.unheard or trial.lacking.apart)
+        status = trial.model.status(trial.confidence, complete=complete)
         if status is Status.NOT_FOUND and trial.shown and trial.evidence:
             return Status.UNCERTAIN  # more was asked for than what answers
         return status
@@ -143,7 +137,8 @@ class Consideration:
             hits=self.chosen.hits,
             reading=query.reading or (query.text if self.completed else None),
             completed=self.completed,
-            unheard=tuple(fact.text for fact in self.chosen.unheard),
+            unheard=tuple(fact.text for fact in self.chosen.lacking.unheard),
+            apart=tuple(fact.text for fact in self.chosen.lacking.apart),
         )
 
 
@@ -199,7 +194,8 @@ def attempt(
     if archive.reader is not None and depth and sought:
         found = reread(list(zip(queries, found, strict=True)), archive.reader, depth)
     return [
-        _trial(query, hits, each) for query, hits, each in zip(queries, found, sought, strict=True)
+        _trial(archive, query, hits, each)
+        for query, hits, each in zip(queries, found, sought, strict=True)
     ]
 
 
@@ -214,27 +210,22 @@ def _chosen(question: str, trials: Sequence[Trial]) -> Consideration:
     return Consideration(question, tuple(trials), best if follows else literal)
 
 
-def _trial(query: Query, hits: tuple[Hit, ...], sought: Sought) -> Trial:
+def _trial(archive: Archive, query: Query, hits: tuple[Hit, ...], sought: Sought) -> Trial:
     """One reading of a question, and what was found for it."""
     among, shown = sought.among, set(sought.shown)
     found = gather([hit for hit in hits if among is None or _only_in(hit, among)])
     evidence = tuple(e for e in found if (e.hit.article.id, e.sentence.span.start) not in shown)
     if not evidence:
         return Trial(query, sought.shown)
-    meant = query.readings[0].text
-    lacking = [missing(meant, _said(hit)) for hit in (evidence[0].hit, *hits[:_READ_FOR_FACTS])]
+    first = evidence[0].hit
+    lacks = lacking(archive, query, first, hits)
     return Trial(
         query=query,
         shown=sought.shown,
         hits=hits,
         evidence=evidence,
-        missing=lacking[0],
-        unheard=tuple(
-            fact
-            for fact in lacking[0]
-            if all(fact in others for others in lacking) and not _translated(fact, query)
-        ),
-        features=features(query, _rivals(hits, evidence[0].hit, among), evidence, len(lacking[0])),
+        lacking=lacks,
+        features=features(query, _rivals(hits, first, among), evidence, len(lacks.missing)),
     )
 
 
@@ -246,17 +237,3 @@ def _only_in(hit: Hit, among: frozenset[int]) -> bool:
 def _rivals(hits: Sequence[Hit], first: Hit, among: frozenset[int] | None) -> Sequence[Hit]:
     """The hits without those that are better than the first one that may answer."""
     return hits if among is None else [hit for hit in hits if hit.score <= first.score]
-
-
-def _translated(fact: Fact, query: Query) -> bool:
-    """Whether a name of a foreign question may stand in the articles in Vietnamese."""
-    if fact.kind is not FactKind.NAME or query.language == VIETNAMESE:
-        return False
-    return not all(could_be_vietnamese(fold(word)) for word in syllables(fact.text))
-
-
-def _said(hit: Hit) -> str:
-    """All that a hit says: its article's title and date beside the passage itself."""
-    dating = hit.article.dating
-    published = written_date(dating) if dating else ""
-    return f"{hit.article.title}\n{published}\n{hit.text}"

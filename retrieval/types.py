@@ -244,7 +244,8 @@ class Answer:
     question's (ISO 639-1); ``reading`` the question as it was understood, where that differs.
     ``hits`` are the passages found, best first, of which the quotes are taken. ``completed``: the
     question was read as following on from the ones before. ``unheard``: years, names and numbers
-    of the question that nothing found speaks of.
+    of the question that no article speaks of; ``apart``: those that some do, but not together with
+    what is asked.
     """
 
     question: str
@@ -256,3 +257,4 @@ class Answer:
     reading: str | None = None
     completed: bool = False
     unheard: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()

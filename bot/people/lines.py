@@ -82,6 +82,7 @@ class AnswerLine(Line):
     reading: str | None
     completed: bool
     unheard: tuple[str, ...]
+    apart: tuple[str, ...] = ()
     status: Status
     confidence: float = Field(ge=0, le=1)
     language: str
@@ -131,6 +132,7 @@ class AnswerLine(Line):
             reading=self.reading,
             completed=self.completed,
             unheard=self.unheard,
+            apart=self.apart,
         )
 
     def rated(self, answer: StoredAnswer) -> list[Rated]:
@@ -193,6 +195,7 @@ def answer_line(
         reading=answer.reading,
         completed=answer.completed,
         unheard=answer.unheard,
+        apart=answer.apart,
         status=answer.status,
         confidence=answer.confidence,
         language=answer.language,

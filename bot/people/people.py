@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.types import Answer
 
 RETENTION = 90  # days
-_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0004", schema.VERSION_TABLE)
+_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0005", schema.VERSION_TABLE)
 _UNNUMBERED = 0  # in place of the number of a follow that is yet to be stored
 _PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
 

@@ -35,6 +35,7 @@ def restored(stored: StoredAnswer, articles: Mapping[int, Article]) -> Answer:
         reading=stored.reading,
         completed=stored.completed,
         unheard=stored.unheard,
+        apart=stored.apart,
     )
 
 

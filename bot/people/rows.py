@@ -71,6 +71,7 @@ def _values(asked: Asked, answer: Answer | StoredAnswer) -> dict[str, Any]:
         "question": asked.question,
         "reading": answer.reading,
         "unheard": list(answer.unheard),
+        "apart": list(answer.apart),
     }
 
 
@@ -98,6 +99,7 @@ def answer_from(row: Row[*tuple[Any, ...]]) -> StoredAnswer:
         reading=row.reading,
         completed=row.completed,
         unheard=tuple(row.unheard),
+        apart=tuple(row.apart),
     )
 
 

@@ -54,6 +54,7 @@ answers = Table(
     Column("question", Text, nullable=False),
     Column("reading", Text),
     Column("unheard", JSON, nullable=False),
+    Column("apart", JSON, nullable=False, server_default="[]"),
     Column("turn", JSON, nullable=False),
     Column("citations", JSON, nullable=False),
     Column("hits", JSON, nullable=False),

@@ -36,14 +36,18 @@ def _trial_view(trial: Trial) -> Iterator[RenderableType]:
     if query.frame:
         periods = "; ".join(f"{p.start} – {p.end}" for p in query.frame.periods)
         meant.append(("time", f"{query.frame.kind} {periods}"))
-    if trial.missing:
-        meant.append(("missing", ", ".join(fact.text for fact in trial.missing)))
-    if trial.unheard:
-        meant.append(("unheard", ", ".join(fact.text for fact in trial.unheard)))
+    for name, facts in trial.lacking._asdict().items():
+        if facts:
+            meant.append((name, ", ".join(fact.text for fact in facts)))
     if trial.features:
         named = trial.features._asdict().items()
         meant.append(("features", ", ".join(f"{name} {value:.3f}" for name, value in named)))
+    if trial.hits:
+        read = sum(hit.read is not None for hit in trial.hits)
+        meant.append(("read", f"{read} of {len(trial.hits)} hits"))
     yield _grid(meant)
+    if not trial.hits:
+        return
     yield _grid(
         (
             f"{hit.score:.3f}",

@@ -20,6 +20,7 @@ def answer_object(answer: Answer, written: Sequence[Sentence] = ()) -> dict[str,
         "reading": answer.reading,
         "quotes": [_quote_object(quote) for quote in answer.quotes],
         "unheard": list(answer.unheard),
+        "apart": list(answer.apart),
         "prose": [{"text": s.text, "citations": list(s.citations)} for s in written],
     }
 

@@ -54,8 +54,10 @@ def answer_view(answer: Answer, texts: Texts) -> Iterator[RenderableType]:
     """The answer and where it stands; what is only near it says so, and looks it."""
     if answer.completed and answer.reading:
         yield Text(texts("answer.completed", reading=answer.reading), style="dim")
-    if answer.status is not Status.ANSWERED and answer.unheard:
-        yield Text(texts("answer.unheard", facts=", ".join(answer.unheard)), style="yellow")
+    if answer.status is not Status.ANSWERED:
+        for key, facts in (("unheard", answer.unheard), ("apart", answer.apart)):
+            if facts:
+                yield Text(texts(f"answer.{key}", facts=", ".join(facts)), style="yellow")
     if answer.status is Status.NOT_FOUND:
         yield Text(texts("answer.not_found"), style="yellow")
         if answer.hits:

@@ -228,6 +228,7 @@ def test_programs_read_every_field(
         "language": "vi",
         "reading": "Cầu ra sao?",
         "unheard": [],
+        "apart": [],
         "prose": [],
         "quotes": [
             {

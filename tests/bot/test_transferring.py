@@ -70,7 +70,14 @@ def rated(store: Store, people: People) -> None:
         quote = Quote(article, *span, span, also_in=(3, 9), answer=Span(span.start, span.start + 3))
         hits = (Hit(Passage(1, 3, 0, 14), store.article(3), 0.5), Hit(Passage(1, 2, 0, 3), LOST, 0))
         answer = Answer(
-            "Dài bao nhiêu?", Status.ANSWERED, 0.75, "vi", (quote,), hits, unheard=("x",)
+            "Dài bao nhiêu?",
+            Status.ANSWERED,
+            0.75,
+            "vi",
+            (quote,),
+            hits,
+            unheard=("x",),
+            apart=("y",),
         )
         asked = Asked(ANONYMOUS, ANONYMOUS, message, f"dai bao nhieu {message}?", NOON)
         number = people.record(asked, answer, Turn("Dài bao nhiêu?", ("Bến Đá",), "Cầu"), 120)

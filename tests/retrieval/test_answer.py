@@ -141,8 +141,8 @@ def test_what_nothing_found_speaks_of(
 def test_what_another_passage_speaks_of_is_missing_but_not_unheard(archive: Archive) -> None:
     trial = consider(archive, "Ông Trần Văn Bình và ông Phạm Văn Đức phát biểu gì?", TODAY).chosen
     assert trial.evidence[0].hit.article.source == "new"
-    assert [fact.text for fact in trial.missing] == ["Trần Văn Bình"]
-    assert trial.unheard == ()
+    assert [fact.text for fact in trial.lacking.missing] == ["Trần Văn Bình"]
+    assert trial.lacking.unheard == ()
     assert trial.features is not None
     assert trial.features.missing == 1
 

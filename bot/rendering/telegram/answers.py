@@ -112,8 +112,9 @@ def doubt(answer: Answer, texts: Texts) -> tuple[Part, ...]:
         return ()
     key = "telegram.uncertain" if answer.status is Status.UNCERTAIN else "telegram.not_found"
     lines = [texts(key)]
-    if facts := one_line(", ".join(answer.unheard), _TOLD):
-        lines.append(texts("answer.unheard", facts=facts))
+    for key, lacking in (("unheard", answer.unheard), ("apart", answer.apart)):
+        if facts := one_line(", ".join(lacking), _TOLD):
+            lines.append(texts(f"answer.{key}", facts=facts))
     return tuple(Part(plain(line)) for line in lines)
 
 

@@ -32,6 +32,7 @@ ANSWER = Answer(
     hits=HITS,
     reading="Cầu Bến Đá dài bao nhiêu?",
     unheard=("2012",),
+    apart=("Hà Giang",),
 )
 TURN = Turn("Cầu Bến Đá dài bao nhiêu?", ("Bến Đá",), "Cầu Bến Đá thông xe")
 ASKED = Asked(

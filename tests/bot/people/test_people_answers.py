@@ -44,6 +44,7 @@ STORED = StoredAnswer(
     reading="Cầu Bến Đá dài bao nhiêu?",
     completed=False,
     unheard=("2012",),
+    apart=("Hà Giang",),
 )
 
 
@@ -202,6 +203,7 @@ def test_an_answer_is_restored_over_its_articles() -> None:
         hits=tuple(Hit(replace(hit.passage, id=0), hit.article, 0.0) for hit in HITS),
         reading="Cầu Bến Đá dài bao nhiêu?",
         unheard=("2012",),
+        apart=("Hà Giang",),
     )
 
 

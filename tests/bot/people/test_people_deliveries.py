@@ -101,6 +101,7 @@ def test_what_was_remembered_before_there_were_deliveries_is_kept(tmp_path: Path
     people.close()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("DROP TABLE openings")
+        db.execute("ALTER TABLE answers DROP COLUMN apart")
         db.execute("DROP TABLE deliveries")
         db.execute("ALTER TABLE answers DROP COLUMN after_message_id")
         db.execute("ALTER TABLE follows DROP COLUMN seen")
@@ -119,6 +120,7 @@ def test_after_which_message_an_answer_was_sent_is_kept(tmp_path: Path) -> None:
     people.close()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("DROP TABLE openings")
+        db.execute("ALTER TABLE answers DROP COLUMN apart")
         db.execute("ALTER TABLE answers DROP COLUMN after_message_id")
         db.execute("ALTER TABLE deliveries ADD COLUMN after_message_id BIGINT DEFAULT 40")
         db.execute("UPDATE people_version SET version_num = '0002'")

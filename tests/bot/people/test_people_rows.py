@@ -59,6 +59,7 @@ def answers(draw: st.DrawFn) -> Answer:
         reading=draw(st.none() | texts),
         completed=draw(st.booleans()),
         unheard=tuple(draw(st.lists(texts, max_size=3))),
+        apart=tuple(draw(st.lists(texts, max_size=3))),
     )
 
 
@@ -107,6 +108,7 @@ def test_an_answer_survives_storage(
         reading=answer.reading,
         completed=answer.completed,
         unheard=answer.unheard,
+        apart=answer.apart,
     )
     articles = [*(quote.article for quote in answer.quotes), *(hit.article for hit in answer.hits)]
     again = restored(stored, {article.id: article for article in articles})

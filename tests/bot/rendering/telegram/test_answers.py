@@ -99,6 +99,7 @@ def test_what_may_be_related_does_not_look_like_an_answer() -> None:
         ANSWER,
         status=Status.UNCERTAIN,
         unheard=("năm 2012", "Hà Giang"),
+        apart=("Lê Văn An",),
         completed=True,
         reading="Ai cắt băng năm 2012?",
     )
@@ -106,6 +107,7 @@ def test_what_may_be_related_does_not_look_like_an_answer() -> None:
         Message(
             "🔎 Có thể liên quan:\n"
             "Không thấy bài nào nói về năm 2012, Hà Giang.\n"
+            "Không thấy bài nào nói về Lê Văn An cùng với điều bạn hỏi.\n"
             "<i>Hiểu là: Ai cắt băng năm 2012?</i>\n"
             f"<blockquote>{OPENING} Ông Trần Văn Bình, Giám đốc Sở A &amp; B, cắt băng khánh thành."
             " [1]</blockquote>\n"

@@ -145,6 +145,7 @@ def answers(draw: st.DrawFn) -> Answer:
         reading=draw(st.none() | ANY),
         completed=draw(st.booleans()),
         unheard=tuple(draw(st.lists(ANY, max_size=3))),
+        apart=tuple(draw(st.lists(ANY, max_size=3))),
     )
 
 

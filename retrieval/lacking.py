@@ -1,0 +1,78 @@
+"""What a question names that is not to be read: in the best passage, in the best ones, anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrieval.lexical import LexicalQuery
+from retrieval.passages import written_date
+from retrieval.query import VIETNAMESE
+from retrieval.vietnamese.facts import Fact, FactKind, missing
+from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.text import fold, syllables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from retrieval.archive import Archive
+    from retrieval.query import Query
+    from retrieval.types import Article, Hit
+
+_BEST = 5  # hits in which a fact may stand; if in none, the question is not answered in full
+_SPEAKING = 20  # passages with a fact's words that are looked at for it
+
+
+class Lacking(NamedTuple):
+    """Facts of a question that the first quote's passage lacks, all of them in ``missing``.
+
+    Of those that none of the best passages has, no article speaks of the ``unheard`` ones, and
+    others do of those that are ``apart``.
+    """
+
+    missing: tuple[Fact, ...] = ()
+    unheard: tuple[Fact, ...] = ()
+    apart: tuple[Fact, ...] = ()
+
+
+NOTHING = Lacking()
+
+
+def lacking(archive: Archive, query: Query, first: Hit, hits: Sequence[Hit]) -> Lacking:
+    """What a question names and ``first``, or any of the best ``hits``, lacks."""
+    meant = query.readings[0].text
+    best = [missing(meant, _said(hit.article, hit.text)) for hit in (first, *hits[:_BEST])]
+    nowhere = [
+        fact
+        for fact in best[0]
+        if all(fact in others for others in best) and not _translated(fact, query)
+    ]
+    apart = tuple(
+        fact
+        for fact in nowhere
+        if any(fact not in missing(meant, said) for said in _speaking(archive, fact))
+    )
+    return Lacking(best[0], tuple(fact for fact in nowhere if fact not in apart), apart)
+
+
+def _speaking(archive: Archive, fact: Fact) -> Iterator[str]:
+    """The passages that have the most of a fact's words, whatever else they are about."""
+    found = archive.lexical.search(LexicalQuery.of([(fact.text, 1.0)]), _SPEAKING)
+    with archive.store.snapshot() as store:
+        passages = store.passages([passage_id for passage_id, _ in found])
+        articles = store.articles({passage.article_id for passage in passages.values()})
+    for passage in passages.values():
+        article = articles[passage.article_id]
+        yield _said(article, article.text[passage.start : passage.end])
+
+
+def _translated(fact: Fact, query: Query) -> bool:
+    """Whether a name of a foreign question may stand in the articles in Vietnamese."""
+    if fact.kind is not FactKind.NAME or query.language == VIETNAMESE:
+        return False
+    return not all(could_be_vietnamese(fold(word)) for word in syllables(fact.text))
+
+
+def _said(article: Article, text: str) -> str:
+    """All that a passage says: its article's title and date beside the text itself."""
+    published = written_date(article.dating) if article.dating else ""
+    return f"{article.title}\n{published}\n{text}"

@@ -1,0 +1,91 @@
+"""What of a question is missing in the best passage, in the best ones, in the archive."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from retrieval.answer import consider
+from retrieval.archive import Archive
+from retrieval.ingest import add
+from retrieval.lacking import lacking
+from retrieval.query import understand
+from retrieval.search import encode, search
+from retrieval.store import Store
+from retrieval.types import Article, Block, BlockKind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from retrieval.encoder import Encoder
+    from retrieval.types import Hit
+
+TODAY = date(2020, 6, 1)
+PRICE = "Giá lúa ở Cần Thơ năm 2008 ra sao?"
+
+
+def article(name: str, title: str, text: str) -> Article:
+    blocks = (Block(BlockKind.PARAGRAPH, 0, len(text)),)
+    return Article(source=name, title=title, text=text, blocks=blocks)
+
+
+RICE = [
+    article(f"rice{n}", f"Giá lúa ở Cần Thơ {why}", f"Giá lúa ở Cần Thơ năm 2008 {why}, {then}.")
+    for n, (why, then) in enumerate(
+        [
+            ("tăng mạnh", "bà con các huyện phấn khởi bán ngay tại ruộng cho thương lái"),
+            ("giảm sâu", "nhiều kho đã đầy mà tàu xuất khẩu vẫn chưa cập cảng nhận hàng"),
+            ("đứng yên", "ngân hàng cho vay thêm vốn để doanh nghiệp thu mua tạm trữ"),
+            ("lên xuống", "mưa kéo dài làm hạt ẩm, máy sấy chạy suốt ngày đêm không kịp"),
+            ("như cũ", "phân bón và xăng dầu đắt hơn hẳn nên người trồng vẫn lỗ nặng"),
+            ("nhích dần", "giống mới cho gạo thơm được khách nước ngoài đặt mua từ sớm"),
+        ]
+    )
+]
+MINISTER = article("minister", "Về thăm quê", "Ông Hồ Văn Nam về thăm Hà Giang hôm 4/1/2016.")
+PARIS = article("paris", "Hội chợ", "Hội chợ mở ở Paris.")
+
+
+@pytest.fixture
+def archive(toy_encoder: Encoder, tmp_path: Path) -> Iterator[Archive]:
+    store = Store.open(tmp_path / "archive.db")
+    list(add([*RICE, MINISTER, PARIS], store, lambda: toy_encoder))
+    yield Archive.open(store, toy_encoder)
+    store.close()
+
+
+def found_for(archive: Archive, question: str) -> list[Hit]:
+    query = understand(question, archive.language, TODAY)
+    (vector,) = encode(archive.encoder, [query])
+    return search(archive, query, vector, 8)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "unheard", "apart"),
+    [
+        (PRICE, [], [], []),
+        (PRICE.replace("2008", "2012"), ["năm 2012"], ["năm 2012"], []),
+        (PRICE.replace("2008", "2016"), ["năm 2016"], [], ["năm 2016"]),
+        ("Ông Hồ Văn Nam nói gì về giá lúa?", ["Hồ Văn Nam"], [], ["Hồ Văn Nam"]),
+        ("Ông Hồ Văn Sang nói gì về giá lúa?", ["Hồ Văn Sang"], ["Hồ Văn Sang"], []),
+        ("Hà Giang và Cà Mau giá lúa ra sao?", ["Hà Giang", "Cà Mau"], ["Cà Mau"], ["Hà Giang"]),
+        ("Giá lúa ở Cần Thơ ngày 4/1/2016?", ["ngày 4/1/2016"], [], ["ngày 4/1/2016"]),
+        ("What is the price of rice in Paris France?", ["Paris France"], [], []),
+    ],
+)
+def test_what_articles_speak_of_elsewhere_is_told_apart(
+    archive: Archive, question: str, missing: list[str], unheard: list[str], apart: list[str]
+) -> None:
+    hits = [hit for hit in found_for(archive, PRICE) if hit.article.title.startswith("Giá lúa")]
+    query = understand(question, archive.language, TODAY)
+    found = lacking(archive, query, hits[0], hits)
+    assert [[fact.text for fact in facts] for facts in found] == [missing, unheard, apart]
+
+
+def test_what_only_others_speak_of_is_no_answer(archive: Archive) -> None:
+    considered = consider(archive, PRICE.replace("2008", "2016"), TODAY)
+    assert (considered.answer.unheard, considered.answer.apart) == ((), ("năm 2016",))
+    assert considered.status is not Status.ANSWERED
