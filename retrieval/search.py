@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from retrieval.near_duplicates import fold_reprints
-from retrieval.passages import sentences_within
 from retrieval.query import VIETNAMESE, lexical_query
 from retrieval.temporal import agreement, allowed, anchored
 from retrieval.types import Hit, ScoredSentence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from retrieval.encoder import Encoder
     from retrieval.lexical import Worth
     from retrieval.query import Query
-    from retrieval.types import Article, Passage, Span
+    from retrieval.types import Span
 
     Numbers = TypeVar("Numbers", float, NDArray[np.float32])
 
@@ -146,10 +145,8 @@ def _hits(
     """The passages that (still) exist, with all their scores, in no order."""
     with archive.store.snapshot() as store:
         passages = store.passages(scores)
-        article_ids = {passage.article_id for passage in passages.values()}
-        articles = store.articles(article_ids)
-        sentences = store.sentences(article_ids)
-        vectors = store.sentence_vectors(article_ids)
+        articles = store.articles({passage.article_id for passage in passages.values()})
+        sentences = store.sentences_in(passages)
     frame = query.frame and anchored(query.frame, articles.values())
     for passage in passages.values():
         article = articles[passage.article_id]
@@ -158,23 +155,10 @@ def _hits(
             continue
         dense, lexical = scores[passage.id]
         temporal = agreement(frame, article, text) if frame else 0.0
-        inside = _sentences(article, passage, sentences[article.id], vectors[article.id], wanted)
+        inside = tuple(
+            wanted.scored(article.text[span.start : span.end], span, vector)
+            for span, vector in zip(*sentences[passage.id], strict=True)
+        )
         score = nearness(dense) + wanted.weights.lexical * lexical
         score += wanted.weights.temporal * temporal + max(s.score for s in inside)
         yield Hit(passage, article, score, dense, lexical, temporal, inside)
-
-
-def _sentences(
-    article: Article,
-    passage: Passage,
-    spans: Sequence[Span],
-    vectors: NDArray[np.float16],
-    wanted: _Wanted,
-) -> tuple[ScoredSentence, ...]:
-    """The passage's sentences, in the order of the text."""
-    inside = set(sentences_within(passage, spans))
-    return tuple(
-        wanted.scored(article.text[span.start : span.end], span, vector)
-        for span, vector in zip(spans, vectors, strict=True)
-        if span in inside
-    )

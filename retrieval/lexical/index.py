@@ -64,6 +64,7 @@ class LexicalIndex:
         self._index = index
         self._folder = folder
         self._writer: tantivy.IndexWriter | None = None
+        self._looked_for: _LookedFor | None = None
 
     @classmethod
     def open(cls, folder: Path | None) -> LexicalIndex:
@@ -133,14 +134,14 @@ class LexicalIndex:
     def reload(self) -> None:
         """See what other processes have committed (0.3 ms when nothing changed)."""
         self._index.reload()
+        self._looked_for = None
 
     def search(self, query: LexicalQuery, limit: int) -> list[tuple[int, float]]:
         """The best passages as (id, score), best first; never one that has no term in common.
 
         Terms left out (see :data:`MAX_POSTINGS`) are missing from these scores too.
         """
-        searcher = self._index.searcher()
-        plan = _plan(searcher, query)
+        _, searcher, plan = self._look(query)
         if not plan.searched or limit < 1:
             return []
         hits = searcher.search(_any_of(self._index.schema, plan.searched), limit, count=False).hits
@@ -148,8 +149,7 @@ class LexicalIndex:
 
     def score(self, query: LexicalQuery, ids: Sequence[int]) -> NDArray[np.float32]:
         """The scores of these passages by all terms, 0 where none matches."""
-        searcher = self._index.searcher()
-        plan = _plan(searcher, query)
+        _, searcher, plan = self._look(query)
         scores = np.zeros(len(ids), dtype=np.float32)
         if not plan.searched or not len(ids):
             return scores
@@ -168,7 +168,15 @@ class LexicalIndex:
 
     def worth(self, query: LexicalQuery) -> Worth:
         """What each term of a question counts in this archive, also of those it doesn't hold."""
-        return _plan(self._index.searcher(), query).worth
+        return self._look(query).plan.worth
+
+    def _look(self, query: LexicalQuery) -> _LookedFor:
+        """What is looked for; made once for all that is asked of one query, one after the other."""
+        known = self._looked_for
+        if known is None or known.query is not query:
+            searcher = self._index.searcher()
+            known = self._looked_for = _LookedFor(query, searcher, _plan(searcher, query))
+        return known
 
     def _writing(self) -> tantivy.IndexWriter:
         deadline = time.monotonic() + LOCK_PATIENCE
@@ -236,6 +244,14 @@ class _Plan(NamedTuple):
     searched: dict[Term, float]
     common: dict[Term, float]
     worth: Worth
+
+
+class _LookedFor(NamedTuple):
+    """A query, and what it comes to in the passages as they were."""
+
+    query: LexicalQuery
+    searcher: tantivy.Searcher
+    plan: _Plan
 
 
 def _plan(searcher: tantivy.Searcher, query: LexicalQuery) -> _Plan:

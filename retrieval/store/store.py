@@ -214,10 +214,28 @@ class Store:
                 query = query.where(table.c.article_id.in_(some))
                 for row in db.execute(query.order_by(table.c.article_id, table.c.start)):
                     found.setdefault(row.article_id, []).append(row.vector)
-        return {
-            article_id: np.frombuffer(b"".join(parts), dtype="<f2").reshape(len(parts), -1)
-            for article_id, parts in found.items()
-        }
+        return {article_id: _joined(parts) for article_id, parts in found.items()}
+
+    def sentences_in(
+        self, passage_ids: Collection[int]
+    ) -> dict[int, tuple[list[Span], NDArray[np.float16]]]:
+        """By passage its sentences, as a whole, and their vectors: in the order of the text."""
+        table, passages = schema.sentences, schema.passages
+        inside = sa.and_(
+            table.c.article_id == passages.c.article_id,
+            table.c.start < passages.c.end,
+            table.c.end > passages.c.start,
+        )
+        spans: dict[int, list[Span]] = {}
+        vectors: dict[int, list[bytes]] = {}
+        with self._database.reading() as db:
+            for some in _chunks(passage_ids):
+                query = sa.select(passages.c.id, table.c.start, table.c.end, table.c.vector)
+                query = query.join(table, inside).where(passages.c.id.in_(some))
+                for number, start, end, vector in db.execute(query.order_by(table.c.start)):
+                    spans.setdefault(number, []).append(Span(start, end))
+                    vectors.setdefault(number, []).append(vector)
+        return {number: (spans[number], _joined(vectors[number])) for number in spans}
 
     def passages(self, ids: Collection[int]) -> dict[int, Passage]:
         """Those that exist, by their ids."""
@@ -391,3 +409,8 @@ def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
     values = list(ids)
     for start in range(0, len(values), _IN_LIMIT):
         yield values[start : start + _IN_LIMIT]
+
+
+def _joined(vectors: Sequence[bytes]) -> NDArray[np.float16]:
+    """As (vectors, dimension)."""
+    return np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(vectors), -1)

@@ -258,9 +258,10 @@ def test_a_long_question_is_cut_to_what_is_worth_most() -> None:
 def test_terms_worth_most_are_searched_as_far_as_their_postings_go(
     postings: int, found: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    index, question = filled(), asked("gia lua o ca mau")
-    whole = index.score(question, [12, 14, 16]).tolist()
+    index, asking = filled(), "gia lua o ca mau"
+    whole = index.score(asked(asking), [12, 14, 16]).tolist()
     monkeypatch.setattr(index_module, "MAX_POSTINGS", postings)
+    question = asked(asking)
     assert [number for number, _ in index.search(question, 10)] == found
     assert index.score(question, [12, 14, 16]).tolist() == pytest.approx(whole, rel=1e-6)
 

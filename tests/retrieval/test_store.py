@@ -83,6 +83,11 @@ def test_what_is_put_in_comes_out_the_same_after_reopening(tmp_path: Path) -> No
     assert (present, vectors.tolist()) == ([2, 1], [[0.5] * 4] * 2)
     of_sentences = {i: vectors.tolist() for i, vectors in store.sentence_vectors([1]).items()}
     assert of_sentences == {1: [[0.25] * 4] * 3}
+    inside = {i: (spans, v.tolist()) for i, (spans, v) in store.sentences_in([2, 1, 9]).items()}
+    assert inside == {
+        1: (SENTENCES[:2], [[0.25] * 4] * 2),
+        2: (SENTENCES[2:], [[0.25] * 4]),
+    }
     assert store.signatures([1]) == {1: b"signature"}
     assert store.models() == [MODEL]
     assert store.summaries() == [Summary(replace(ARTICLE, id=1, text="", blocks=()), 2)]

@@ -73,6 +73,19 @@ def test_vectors_are_the_means_of_the_states(ids: list[list[int]]) -> None:
     torch.testing.assert_close(MeanPooledBert(BERT)(ids), expected, atol=2e-5, rtol=1e-4)
 
 
+@pytest.mark.skipif("fbgemm" not in torch.backends.quantized.supported_engines, reason="needs AVX2")
+def test_short_texts_are_soon_multiplied_by_halves_and_long_ones_never() -> None:
+    bert = network()
+    short, long = [[1, 2, 3, 4, 5]], [[n % 50 for n in range(32)]] * 5
+    whole = MeanPooledBert(bert)
+    (first,), expected = whole(short), whole(long)
+    halved = MeanPooledBert(bert)
+    vectors = [halved(short)[0] for _ in range(20)]
+    assert [bool(torch.equal(vector, first)) for vector in vectors] == [True] * 15 + [False] * 5
+    torch.testing.assert_close(vectors[-1], first, atol=0.01, rtol=0.01)
+    assert torch.equal(halved(long), expected)
+
+
 def test_the_modules_keep_their_weights() -> None:
     bert = network()
     before = {name: tensor.clone() for name, tensor in bert.state_dict().items()}
