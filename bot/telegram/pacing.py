@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from enum import Enum
@@ -30,7 +31,28 @@ _PASSING = {"sendChatAction", "sendMessageDraft"}
 _EXPIRING = {"answerCallbackQuery", "answerInlineQuery", "answerGuestQuery"}
 _PATIENCE, _SHORT_PATIENCE = 600.0, 10.0  # seconds
 _FLOOD_RETRIES = 20
+_SECOND = 1.02  # seconds: messages that leave in one may arrive a little closer together
+_EVENLY = 0.8  # of the time that each has on average, to the next one at least
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Turns:
+    """Lets at most ``most`` through in any second, one after the other, about evenly.
+
+    Who comes late costs those after nothing: they may follow a little faster.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._gap = _EVENLY / most
+        self._taken = deque([-math.inf] * most, maxlen=most)
+        self._next = asyncio.Lock()
+
+    async def wait(self) -> None:
+        """Returns when it is the caller's turn."""
+        async with self._next:
+            due = max(self._taken[0] + _SECOND, self._taken[-1] + self._gap)
+            await asyncio.sleep(due - time.monotonic())
+            self._taken.append(time.monotonic())
 
 
 class SteadyLimiter(AIORateLimiter):
@@ -42,8 +64,8 @@ class SteadyLimiter(AIORateLimiter):
     """
 
     def __init__(self, at_once: int) -> None:
-        rate = FloodLimit.MESSAGES_PER_SECOND
-        super().__init__(1, 1 / rate, max_retries=_FLOOD_RETRIES)
+        super().__init__(overall_max_rate=0, max_retries=_FLOOD_RETRIES)
+        self._turns = Turns(FloodLimit.MESSAGES_PER_SECOND)
         self._free = asyncio.Semaphore(at_once)
         self.messages_under_way = 0
         """How many Telegram may have taken that nobody has heard of yet."""
@@ -69,6 +91,8 @@ class SteadyLimiter(AIORateLimiter):
         process = super().process_request
 
         async def call(*args: Any, **kwargs: Any) -> Any:
+            if endpoint in _MESSAGES:
+                await self._turns.wait()
             async with self._free:
                 self.messages_under_way += endpoint in _MESSAGES
                 try:

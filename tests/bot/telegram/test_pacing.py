@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.telegram.pacing import Pace, PersonalPace, SteadyLimiter, unheard, unsent
+from bot.telegram.pacing import Pace, PersonalPace, SteadyLimiter, Turns, unheard, unsent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,9 +126,23 @@ def test_what_is_refused_is_not_tried_again() -> None:
     assert asyncio.run(called("editMessageText", [refused, "done"])) == (refused, 1)
 
 
-def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
-    """A message every thirtieth of a second: never more than 30 within one."""
+def test_turns_come_one_by_one_and_never_more_than_fit_into_a_second() -> None:
+    async def moments(count: int) -> list[float]:
+        turns, taken = Turns(20), list[float]()
 
+        async def take() -> None:
+            await turns.wait()
+            taken.append(time.monotonic())
+
+        await asyncio.gather(*(take() for _ in range(count)))
+        return taken
+
+    taken = asyncio.run(moments(45))
+    assert min(b - a for a, b in pairwise(taken)) > 0.8 / 20 - 0.005
+    assert min(b - a for a, b in zip(taken, taken[20:], strict=False)) > 1.0
+
+
+def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
     async def moments(endpoint: str) -> list[float]:
         limiter = SteadyLimiter(64)
         left: list[float] = []
@@ -143,7 +158,7 @@ def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
         return left
 
     messages = asyncio.run(moments("sendMessage"))
-    assert messages[-1] - messages[0] >= 6 / 30 - 0.01
+    assert messages[-1] - messages[0] >= 0.8 * 6 / 30 - 0.01
     assert len(asyncio.run(moments("sendChatAction"))) == 7
 
 
