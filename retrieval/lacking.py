@@ -49,7 +49,7 @@ def lacking(archive: Archive, query: Query, first: Hit, hits: Sequence[Hit]) -> 
     apart = tuple(
         fact
         for fact in nowhere
-        if any(fact not in missing(meant, said) for said in _speaking(archive, fact))
+        if any(fact not in missing(meant, said, whole=True) for said in _speaking(archive, fact))
     )
     return Lacking(best[0], tuple(fact for fact in nowhere if fact not in apart), apart)
 

@@ -80,20 +80,21 @@ def facts(text: str) -> Facts:
     return Facts(frozenset(name.text for name in names(text)), frozenset(numbers), found)
 
 
-def missing(question: str, evidence: str) -> tuple[Fact, ...]:
+def missing(question: str, evidence: str, *, whole: bool = False) -> tuple[Fact, ...]:
     """What ``question`` names and ``evidence`` does not hold, in the question's order.
 
     ``evidence`` is all there is to read: title, passage, date. A name is held by a part of it
     ("ông Mạnh"), by its abbreviation or its English form; a year by any date in it, or by a period
     of up to ten years around it; a day without a year by that day in any year. A year that only
-    bounds what is asked ("sau năm 1935") need not be held.
+    bounds what is asked ("sau năm 1935") need not be held. With ``whole`` only a whole name will
+    do, as where nothing else tells that "ông Mạnh" is he.
     """
     asked = _asked(question)
     held = _held(evidence)
     lacking = [
         *((at, fact) for at, fact, date in asked.dates if not held.has_date(date)),
         *((at, fact) for at, fact, forms in asked.numbers if not held.has_number(forms)),
-        *((at, fact) for at, fact, forms in asked.names if not held.has_name(forms)),
+        *((at, fact) for at, fact, forms in asked.names if not held.has_name(forms, whole)),
     ]
     return tuple(dict.fromkeys(fact for _, fact in sorted(lacking, key=lambda item: item[0])))
 
@@ -257,15 +258,18 @@ class _Evidence:
         words = {word for form in forms for word in _NUMBER_WORDS.get(form, "").split()}
         return not self._numbers.isdisjoint((*forms, *words))
 
-    def has_name(self, forms: Sequence[str]) -> bool:
-        return any(self._has_form(form) for form in forms)
+    def has_name(self, forms: Sequence[str], whole: bool) -> bool:
+        return any(self._has_whole(form) or (not whole and self._has_parts(form)) for form in forms)
 
-    def _has_form(self, form: str) -> bool:
-        words = tuple(form.split())
-        if len(words) == 1 and could_be_vietnamese(form):  # "duc" is in "đạo đức" too
+    def _has_whole(self, form: str) -> bool:
+        if " " not in form and could_be_vietnamese(form):  # "duc" is in "đạo đức" too
             return form in self._capitalised
-        if f" {form} " in self._folded or form in self._joined:
-            return True
+        return f" {form} " in self._folded or form in self._joined
+
+    def _has_parts(self, form: str) -> bool:
+        words = tuple(form.split())
+        if len(words) == 1 and could_be_vietnamese(form):
+            return False
         ends = {words[-size:] for size in range(1, len(words))}
         starts = {words[:size] for size in range(2, len(words))}
         if any(not self._is_others(part) for part in self._names & (ends | starts)):

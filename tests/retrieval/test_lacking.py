@@ -70,6 +70,7 @@ def found_for(archive: Archive, question: str) -> list[Hit]:
         (PRICE.replace("2008", "2012"), ["năm 2012"], ["năm 2012"], []),
         (PRICE.replace("2008", "2016"), ["năm 2016"], [], ["năm 2016"]),
         ("Ông Hồ Văn Nam nói gì về giá lúa?", ["Hồ Văn Nam"], [], ["Hồ Văn Nam"]),
+        ("Ông Hồ Giang Nam nói gì về giá lúa?", ["Hồ Giang Nam"], ["Hồ Giang Nam"], []),
         ("Ông Hồ Văn Sang nói gì về giá lúa?", ["Hồ Văn Sang"], ["Hồ Văn Sang"], []),
         ("Hà Giang và Cà Mau giá lúa ra sao?", ["Hà Giang", "Cà Mau"], ["Cà Mau"], ["Hà Giang"]),
         ("Giá lúa ở Cần Thơ ngày 4/1/2016?", ["ngày 4/1/2016"], [], ["ngày 4/1/2016"]),
