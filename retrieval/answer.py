@@ -127,13 +127,14 @@ class Consideration:
 
     @property
     def answer(self) -> Answer:
-        query = self.chosen.query
+        query, status = self.chosen.query, self.status
+        sure = status is Status.ANSWERED
         return Answer(
             question=self.question,
-            status=self.status,
+            status=status,
             confidence=self.chosen.confidence,
             language=query.language,
-            quotes=quote(self.chosen.evidence, order_of(query)),
+            quotes=quote(self.chosen.evidence, order_of(query), sure=sure),
             hits=self.chosen.hits,
             reading=query.reading or (query.text if self.completed else None),
             completed=self.completed,

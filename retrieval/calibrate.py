@@ -39,6 +39,7 @@ from retrieval.evidence import quote
 from retrieval.question import checked
 from retrieval.reader.reader import Reader
 from retrieval.reader.split import measuring
+from retrieval.types import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,12 +59,12 @@ _TODAY = date(2020, 1, 1)  # any day: questions of an evaluation are not about t
 class Example:
     """The features of a question, what was right of it, and what it belongs to.
 
-    ``right``: its first quote answers; ``shown``: any of its quotes does.
+    ``right``: its first quote answers; ``shown``: of each status, whether any of its quotes does.
     """
 
     features: Features
     right: bool
-    shown: bool
+    shown: Mapping[str, bool]
     set: str
     group: str
 
@@ -80,10 +81,21 @@ def examples(
         for question in track(questions, "asking", console=Console(stderr=True)):
             trial = consider(archive, checked(question.text), _TODAY).chosen
             if trial.features is not None:
-                quotes = quote(trial.evidence)
-                right = [is_right(question, q.article, q.sentence, names) for q in quotes]
+                right = {
+                    status: [
+                        is_right(question, q.article, q.sentence, names)
+                        for q in quote(trial.evidence, sure=status == Status.ANSWERED)
+                    ]
+                    for status in COSTS
+                }
                 group = question.article or question.near_miss or question.id
-                yield Example(trial.features, right[0], any(right), question.set, group)
+                yield Example(
+                    features=trial.features,
+                    right=right[Status.ANSWERED][0],
+                    shown={status: any(each) for status, each in right.items()},
+                    set=question.set,
+                    group=group,
+                )
         archive.store.close()
 
 
@@ -109,7 +121,7 @@ def fit(
         "examples": len(found),
         "right": int(right.sum()),
         "thresholds": {
-            name: threshold(held_out, [example.shown for example in found], cost)
+            name: threshold(held_out, [example.shown[name] for example in found], cost)
             for name, cost in COSTS.items()
         },
         "intercept": round(float(regression.intercept_[0]), 5),

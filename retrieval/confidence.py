@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.evidence import marked
 from retrieval.query import VIETNAMESE
+from retrieval.rereading import rivalling
 from retrieval.search import nearness
 from retrieval.types import Status
 
@@ -104,7 +105,7 @@ def features(
 ) -> Features:
     """The features of a reading that found anything; ``missing`` facts of its question."""
     first = evidence[0]
-    others = [hit.score for hit in hits if hit.article.id != first.hit.article.id]
+    others = [rivalling(hit, first.hit) for hit in hits if hit.article.id != first.hit.article.id]
     foreign = float(query.language != VIETNAMESE)
     sentence = nearness(first.sentence.dense)
     return Features(

@@ -21,8 +21,9 @@ _QUOTES = 3
 _PASSAGE = 0.8
 # What offers what is asked for, beyond what that counts among passages.
 _OFFERS = 0.2
-# A further quote must come near the first, or it is noise beside an answer.
-_NEAR = 0.75
+# A further quote must come near the first, or it is noise beside an answer; where none is sure to
+# be one, several make it likelier that it is among them.
+_NEAR, _NEAR_UNSURE = 0.75, 0.5
 _EQUAL = 0.9
 
 _SENTENCES = 3  # of a quote, with those that the key sentence leans on
@@ -62,14 +63,18 @@ def gather(hits: Sequence[Hit]) -> list[Evidence]:
     return sorted(found.values(), key=lambda e: (-e.score, e.hit.article.id, e.sentence.span.start))
 
 
-def quote(evidence: Sequence[Evidence], order: Order = Order.BEST) -> tuple[Quote, ...]:
+def quote(
+    evidence: Sequence[Evidence], order: Order = Order.BEST, *, sure: bool = True
+) -> tuple[Quote, ...]:
     """The best sentences as quotes: at most three, none far behind the first, none twice.
 
-    Those that are about as good as the first come in the ``order`` of their articles' dates.
+    ``sure``: whether the first is taken for the answer. Those that are about as good as it come in
+    the ``order`` of their articles' dates.
     """
+    near = _NEAR if sure else _NEAR_UNSURE
     kept: list[tuple[Evidence, Quote]] = []
     for each in evidence:
-        if len(kept) == _QUOTES or each.score < _part(_NEAR, evidence[0]):
+        if len(kept) == _QUOTES or each.score < _part(near, evidence[0]):
             break
         found = _quoted(each, [better for _, better in kept])
         if found is not None:

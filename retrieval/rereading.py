@@ -24,6 +24,8 @@ DEPTH = 4
 _PASSAGE, _SENTENCE, _FOREIGN_SENTENCE = 0.5, 0.7, 0.2
 # A hit whose score lies further below the first one's is not read.
 _CLOSE = 0.8
+# About how probably a passage among the best answers, of which no reader has said so.
+_UNREAD = 0.3
 
 
 class PassageReader(Protocol):
@@ -51,6 +53,15 @@ def reread(
         _ordered([*(_read(hit, next(readings), query) for hit in some), *hits[len(some) :]])
         for (query, hits), some in zip(found, chosen, strict=True)
     ]
+
+
+def rivalling(hit: Hit, first: Hit) -> float:
+    """The score that a hit has beside ``first``: where only that was read, as it might be read.
+
+    So that reading fewer passages, under pressure, makes no answer look surer.
+    """
+    guessed = first.read is not None and hit.read is None
+    return hit.score + _PASSAGE * _UNREAD * guessed
 
 
 def _worth_reading(hits: Sequence[Hit], depth: int) -> list[Hit]:

@@ -90,7 +90,7 @@ def test_an_answer_holds_what_was_considered(archive: Archive) -> None:
         status=found.status,
         confidence=shipped().probability(chosen.features),
         language="vi",
-        quotes=quote(chosen.evidence),
+        quotes=quote(chosen.evidence, sure=found.status is Status.ANSWERED),
         hits=chosen.hits,
         reading=None,
         completed=False,
@@ -209,7 +209,7 @@ def test_a_turn_is_what_the_next_question_may_refer_to(archive: Archive) -> None
     assert found.answer.quotes[0].key_sentence == (
         "Ông Trần Văn Bình phát biểu chỉ đạo hội nghị tổng kết năm 2008."
     )
-    assert found.turn == Turn(FIRST, ("Trần Văn Bình",), OLD.title, ((1, 31), (2, 31)))
+    assert found.turn == Turn(FIRST, ("Trần Văn Bình",), OLD.title, ((1, 31), (2, 31), (1, 0)))
 
 
 def test_a_turn_that_found_nothing_refers_to_nothing(archive: Archive) -> None:
@@ -221,10 +221,10 @@ def test_a_turn_that_found_nothing_refers_to_nothing(archive: Archive) -> None:
 
 def test_more_is_what_was_not_shown(archive: Archive) -> None:
     first = considered(archive, FIRST)
-    assert [q.text for q in first.answer.quotes] == [OLD.text[31:], NEW.text[31:]]
+    assert [q.text for q in first.answer.quotes] == [OLD.text[31:], NEW.text[31:], OLD.text[:30]]
     more = considered(archive, "chi tiết hơn", first.turn)
     assert more.completed
-    assert [(q.article.id, q.start, q.end) for q in more.answer.quotes] == [(1, 0, 30), (2, 0, 30)]
+    assert [(q.article.id, q.start, q.end) for q in more.answer.quotes] == [(2, 0, 30)]
     assert more.status is Status.UNCERTAIN
     assert more.turn.shown == ((1, 31), (2, 31), (1, 0), (2, 0))
     last = considered(archive, "còn gì nữa?", more.turn)

@@ -100,6 +100,14 @@ def test_a_further_quote_comes_near_the_first() -> None:
     assert [q.sentence for q in quote(gather([hit(1, 0.0, first, near, far)]))] == [FIRST, SECOND]
 
 
+def test_where_the_first_is_not_sure_to_answer_others_may_be_further_from_it() -> None:
+    """Evidence of 4.0 in all, then of exactly half of it, then of a little less."""
+    first, near = sentence(FIRST, 4.0, False), sentence(SECOND, 2.0, False)
+    found = gather([hit(1, 0.0, first, near, sentence(THIRD, 1.99, False))])
+    assert [q.sentence for q in quote(found, sure=False)] == [FIRST, SECOND]
+    assert [q.sentence for q in quote(found)] == [FIRST]
+
+
 def test_at_most_three_are_quoted() -> None:
     hits = [hit(n, 1.0, sentence(FIRST, 1.0)) for n in (1, 2, 3, 4)]
     assert [q.article.id for q in quote(gather(hits))] == [1, 2, 3]
