@@ -21,6 +21,7 @@ from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.terms import folded_words, terms
 from retrieval.vietnamese.text import has_marks
 from retrieval.vietnamese.timeframe import is_bound
+from retrieval.vietnamese.uncapitalised import uncapitalised_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,11 +123,20 @@ def _asked(question: str) -> _Asked:
             for match in _numbers(question, dates)
         ),
         tuple(
-            (name.start, Fact(FactKind.NAME, name.text), _name_forms(question, name))
-            for name in names(question)
+            (name.start, Fact(FactKind.NAME, name.text), forms)
+            for name, forms in _named(question)
             if not _goes_without_saying(question, name) and not _is_dated(name, dates)
         ),
     )
+
+
+def _named(question: str) -> Iterator[tuple[Name, tuple[str, ...]]]:
+    """The names of a question, each with all its forms."""
+    for name in names(question):
+        yield name, _name_forms(question, name)
+    for name in uncapitalised_names(question):
+        likely = " ".join(folded_words(name.text)[:2])  # the words after may be none of it
+        yield name, (*_name_forms(question, name), likely)
 
 
 def _goes_without_saying(question: str, name: Name) -> bool:

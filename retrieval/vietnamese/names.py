@@ -134,11 +134,12 @@ def capitalised_runs(text: str) -> Iterator[Name]:
             position = title.end()
             titled_at = position + 1
             continue
-        yield Name(start, match.group(), start == titled_at or _follows_title(text, start))
+        yield Name(start, match.group(), start == titled_at or follows_title(text, start))
         position = match.end()
 
 
-def _follows_title(text: str, start: int) -> bool:
+def follows_title(text: str, start: int) -> bool:
+    """Whether a person's title stands right before ``start``."""
     before = text[max(0, start - 24) : start]
     last = before.split()[-1:]  # tells most apart before the slower pattern is tried
     return (

@@ -1,0 +1,74 @@
+"""Names in a question typed without capitals, where few words tell that they are names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from retrieval.vietnamese.names import FAMILY_NAMES, Name, follows_title
+from retrieval.vietnamese.places import place_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ONLY_FAMILIES = frozenset({"nguyễn", "huỳnh"})
+"""What hardly means anything else; other family names need a title before them."""
+_GIVEN = 2  # words of a name after the family's, if so many follow
+_LONGEST = 4  # words of a place's name
+_AFTER_NAMES = (
+    "ai anh bà bao bị bởi cả cái các cho chứ có còn của cũng cùng cứ dự đã đang đâu đây đến đều đi "
+    "đó đọc đưa được gặp gì giữ gửi hay hỏi hơn họp kể khi không là làm lên lúc mà mất mấy muốn "
+    "nào này nêu nếu nên ngày nghĩ nhận nhưng như những nói ở ông phát phải qua ra rồi sau sẽ sinh "
+    "sống ta tại tham thăm thấy theo thì tháng tới từ từng và vào vẫn về vì viết với vừa"
+)
+_NO_NAMES = frozenset(_AFTER_NAMES.split())
+
+
+def uncapitalised_names(question: str) -> Iterator[Name]:
+    """The people and places that a question names which has no capital after its first letter.
+
+    ``question``: NFC, with its marks. The names are capitalised, and of more than one word each; a
+    person's may take in a word too many, since nothing tells where it ends.
+    """
+    if any(letter.isupper() for letter in question[1:]):
+        return
+    words = list(_WORD.finditer(question))
+    past = 0
+    for first, word in enumerate(words):
+        if first < past:
+            continue
+        length = _person(question, words[first:]) or _place(question, words[first:])
+        if length:
+            past = first + length
+            start, end = word.start(), words[past - 1].end()
+            text = _WORD.sub(lambda each: each.group().capitalize(), question[start:end])
+            yield Name(start, text, follows_title(question, start))
+
+
+def _person(question: str, words: Sequence[re.Match[str]]) -> int:
+    """How many of these words are a person's name, beginning with the first."""
+    family = words[0].group().lower()
+    titled = family in FAMILY_NAMES and follows_title(question, words[0].start())
+    if not titled and family not in _ONLY_FAMILIES:
+        return 0
+    length = 1
+    for before, word in pairwise(words[: 1 + _GIVEN]):
+        if word.group() in _NO_NAMES or question[before.end() : word.start()] != " ":
+            break
+        length += 1
+    return length if length > 1 else 0
+
+
+def _place(question: str, words: Sequence[re.Match[str]]) -> int:
+    """How many of these words are a well-known place's name, beginning with the first."""
+    ends = [word.end() for word in words[:_LONGEST]]
+    written = [question[words[0].start() : end].lower() for end in ends]
+    return max((n for n, name in enumerate(written, start=1) if name in _places()), default=0)
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(name.lower() for name in place_names() if " " in name)
