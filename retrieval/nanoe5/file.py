@@ -96,7 +96,7 @@ class _Cursor:
 def locate() -> tuple[str, Path]:
     """The bundled model's name and file, found without importing the package.
 
-    Its compiled engine is for another Python. Raises :class:`ModelUnavailable`.
+    Its compiled engine is for another Python. Errors: :class:`ModelUnavailable`.
     """
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
@@ -106,7 +106,7 @@ def locate() -> tuple[str, Path]:
 
 
 def read(path: Path) -> ModelFile:
-    """Read and dequantise a model file. Raises :class:`ModelUnavailable`."""
+    """Read and dequantise a model file. Errors: :class:`ModelUnavailable`."""
     try:
         return _parse(_Cursor(np.memmap(path, mode="r").data))
     except (OSError, ValueError) as error:

@@ -45,7 +45,7 @@ _PARTS = {
 def build(file: ModelFile) -> SentenceTransformer:
     """The model of ``file``: mean pooling, unit length, prompts ``query: `` and ``passage: ``.
 
-    float32; shares the arrays of ``file``. Raises :class:`ModelUnavailable` if a tensor is missing
+    float32; shares the arrays of ``file``. Errors: :class:`ModelUnavailable` if a tensor is missing
     or has another size than the header says.
     """
     bert = _bert(file)

@@ -65,7 +65,7 @@ def stream(
 ) -> Iterator[str]:
     """What the model writes, piece by piece; an empty piece says that it pauses.
 
-    Ends when the reply does. Raises :class:`ProseUnavailable` when it breaks off: at ``deadline``
+    Ends when the reply does. Errors: :class:`ProseUnavailable` when it breaks off: at ``deadline``
     (of :func:`time.monotonic`) whatever the endpoint does, on any failure of the connection, on a
     status other than 200, on what is no stream of chat completions, on more than 1 MB. The error
     never carries what was sent.

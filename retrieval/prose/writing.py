@@ -39,7 +39,7 @@ def write(
     Each sentence comes as soon as it is complete and has passed :class:`Checker`; the others are
     dropped, and those that came before. After ``endpoint.seconds`` nothing more comes, whatever
     the endpoint does; the check under way then, some tens of milliseconds, is waited for and
-    discarded. Raises :class:`ProseUnavailable` if there was nothing to yield: the quotes are the
+    discarded. Errors: :class:`ProseUnavailable` if there was nothing to yield: the quotes are the
     answer.
     """
     deadline = time.monotonic() + endpoint.seconds

@@ -16,7 +16,7 @@ from retrieval.reader.base import Base
 
 
 def average(first: Path, second: Path, share: float, out: Path, base: Base) -> None:
-    """Writes the weights between those of two files. Raises :class:`ReaderInvalid`."""
+    """Writes the weights between those of two files. Errors: :class:`ReaderInvalid`."""
     one, other = (weights.load(path, base).state_dict() for path in (first, second))
     between = {name: one[name].lerp(other[name], share) for name in one}
     weights.store(out, between, base.fingerprint, {"share": str(share)})

@@ -42,7 +42,7 @@ class Base:
     def of(cls, loaded: Loaded) -> Self:
         """The network and tokenizer of a model; nothing is copied.
 
-        Raises :class:`ReaderInvalid` for a model that is no BERT with a fast tokenizer.
+        Errors: :class:`ReaderInvalid` for a model that is no BERT with a fast tokenizer.
         """
         from transformers import PreTrainedTokenizerFast
 

@@ -93,7 +93,7 @@ class Trainer:
         partial.replace(path)
 
     def restore(self, path: Path) -> None:
-        """Goes on from a checkpoint. Raises :class:`ReaderInvalid` if it is another plan's."""
+        """Goes on from a checkpoint. Errors: :class:`ReaderInvalid` if it is another plan's."""
         state = torch.load(path, weights_only=True)
         if state["plan"] != self._described():
             raise ReaderInvalid(str(path), f"the checkpoint is of another run: {state['plan']}")
@@ -118,7 +118,7 @@ class Trainer:
 
 
 def export(checkpoint: Path, path: Path) -> None:
-    """The weights of a checkpoint as a reader's file. Raises :class:`ReaderInvalid`."""
+    """The weights of a checkpoint as a reader's file. Errors: :class:`ReaderInvalid`."""
     try:
         state = torch.load(checkpoint, weights_only=True)
     except (OSError, RuntimeError, SafetensorError, pickle.UnpicklingError) as error:

@@ -33,7 +33,7 @@ def store(path: Path, tensors: Mapping[str, Tensor], base: str, notes: Mapping[s
 
 
 def base_of(path: Path) -> str | None:
-    """The fingerprint of the model that a file's weights stand on. Raises ReaderInvalid."""
+    """The fingerprint of the model below a file's weights. Errors: :class:`ReaderInvalid`."""
     with _opened(path) as file:
         return (file.metadata() or {}).get(_BASE)
 
@@ -41,8 +41,8 @@ def base_of(path: Path) -> str | None:
 def load(path: Path, base: Base) -> ReaderNetwork:
     """The network of a file, in the precision of ``base``, its heads in float32.
 
-    Raises :class:`ReaderInvalid`: the file cannot be read, is no reader, or stands on other weights
-    than those of ``base``.
+    Errors: :class:`ReaderInvalid`, if the file cannot be read, is no reader, or stands on other
+    weights than those of ``base``.
     """
     with _opened(path) as file:
         metadata = file.metadata() or {}

@@ -30,7 +30,7 @@ def decode_declared(data: bytes, source: str, mime: str | None = None) -> str:
 
     What the bytes themselves prove comes first: a byte order mark, UTF-8, and the old Vietnamese
     encodings, whose pages mostly declare another one. Then what the server, then what the head
-    declares; what is left is guessed. Raises as :func:`retrieval.readers.decoding.decode`.
+    declares; what is left is guessed. Errors: as :func:`retrieval.readers.decoding.decode`.
     """
     if _proves_itself(data):
         return decode(data, source)

@@ -51,7 +51,7 @@ def decode(data: bytes, source: str) -> str:
     TCVN3 by what they spell; other encodings as charset-normalizer finds them. Damaged spots
     become U+FFFD.
 
-    Raises :class:`SourceEmpty` where there is nothing but blanks, :class:`SourceBinary` where it
+    Errors: :class:`SourceEmpty` where there is nothing but blanks, :class:`SourceBinary` where it
     is no text.
     """
     if data.startswith(_MAGIC):

@@ -76,7 +76,7 @@ def read_files(
 def read_file(path: Path) -> Article:
     """The article in a text file; its source is the resolved path.
 
-    Raises a :class:`SourceError`: not found, unreadable, larger than ``MAX_BYTES`` (without
+    Errors: a :class:`SourceError`: not found, unreadable, larger than ``MAX_BYTES`` (without
     reading it), binary, empty, or a title alone.
     """
     source, data = _content(path, MAX_BYTES)

@@ -82,7 +82,7 @@ def assemble(
     """The article of these parts, each of them normalised and none of them blank.
 
     Lays out its text (lead, paragraphs, captions), names its outlet by ``url`` and, without a
-    ``dating``, infers one. Raises :class:`SourceTitleOnly` where there is no text.
+    ``dating``, infers one. Errors: :class:`SourceTitleOnly` where there is no text.
     """
     body = ([(BlockKind.LEAD, lead, None)] if lead else []) + [
         (BlockKind.PARAGRAPH, paragraph, None) for paragraph in paragraphs

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 
 from retrieval.vietnamese.language_model import BREAK, SyllableModel, tokens
-from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese
 from retrieval.vietnamese.text import fold, has_marks
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _BEAM = 16
 _READINGS = 3
 _LEAST_WEIGHT = 0.15
-_VIETNAMESE_SHARE = 0.6
 
 # What it costs, in natural logarithms, to read other marks than were typed in a question that has
 # some: for the first syllable of a run, for each further one, and for one with a capital. On the
@@ -102,7 +101,7 @@ class Restorer:
         words = [token for token, _ in spans]
         letters = [word for word in words if word[0].isalpha()]
         shaped = sum(could_be_vietnamese(fold(word)) for word in letters)
-        if not shaped or shaped < _VIETNAMESE_SHARE * len(letters):
+        if not shaped or shaped < VIETNAMESE_SHARE * len(letters):
             return [Reading(question, 1.0)]
         if faithful is None:
             faithful = any(map(has_marks, letters))

@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.vietnamese.language_model import tokens
-from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese
 from retrieval.vietnamese.text import fold, has_marks
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _VNI_MARKS = {
     "9": _BAR,
 }
 
-_VIETNAMESE_SHARE = 0.6
 _JOINED = range(5, 41)  # Lengths of words in which lost spaces are looked for.
 _MOST_SPLITS = 24
 _LONGEST_SYLLABLE = 7
@@ -91,7 +90,7 @@ def _is_vietnamese(words: Sequence[_Word]) -> bool:
     """Whether enough of the words are Vietnamese, as typed or as guessed."""
     letters = [word for word in words if not word.typed.isdigit()]
     good = sum(bool(w.guesses) or could_be_vietnamese(fold(w.typed)) for w in letters)
-    return bool(letters) and good >= _VIETNAMESE_SHARE * len(letters)
+    return bool(letters) and good >= VIETNAMESE_SHARE * len(letters)
 
 
 def _guesses(typed: str, model: SyllableModel) -> tuple[str, ...]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+VIETNAMESE_SHARE = 0.6
+"""Of a Vietnamese question's words, or of their letters, at least so many are in such syllables."""
+
 _ONSET = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|tr|th?|v|x"
 _RHYME = (
     "a|a[cimnoptuy]|ach|anh|ang|e|e[cmnoptu]|eng|ech|enh|i|i[amnptu]|ich|inh|ie[cmnptu]|ieng|"
