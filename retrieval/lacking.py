@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.lexical import LexicalQuery
 from retrieval.passages import written_date
 from retrieval.query import VIETNAMESE
+from retrieval.vietnamese.dates import Mention, mentions
 from retrieval.vietnamese.facts import Fact, FactKind, missing
 from retrieval.vietnamese.syllable import could_be_vietnamese
+from retrieval.vietnamese.terms import terms
 from retrieval.vietnamese.text import fold, syllables
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from retrieval.types import Article, Hit
 
 _BEST = 5  # hits in which a fact may stand; if in none, the question is not answered in full
-_SPEAKING = 20  # passages with a fact's words that are looked at for it
+_HOLDING = 20  # passages with all of a fact's words that are looked at for it
 
 
 class Lacking(NamedTuple):
@@ -46,19 +47,26 @@ def lacking(archive: Archive, query: Query, first: Hit, hits: Sequence[Hit]) -> 
         for fact in best[0]
         if all(fact in others for others in best) and not _translated(fact, query)
     ]
-    apart = tuple(
-        fact
-        for fact in nowhere
-        if any(fact not in missing(meant, said, whole=True) for said in _speaking(archive, fact))
-    )
+    apart = tuple(fact for fact in nowhere if _is_spoken_of(archive, meant, fact))
     return Lacking(best[0], tuple(fact for fact in nowhere if fact not in apart), apart)
 
 
-def _speaking(archive: Archive, fact: Fact) -> Iterator[str]:
-    """The passages that have the most of a fact's words, whatever else they are about."""
-    found = archive.lexical.search(LexicalQuery.of([(fact.text, 1.0)]), _SPEAKING)
+def _is_spoken_of(archive: Archive, question: str, fact: Fact) -> bool:
+    """Whether any article has a fact of the question, whatever else it is about."""
+    dates = [date for date in mentions(fact.text) if isinstance(date, Mention)]
+    return any(archive.store.has_published(date.start, date.end) for date in dates) or any(
+        fact not in missing(question, said, whole=True) for said in _holding(archive, fact)
+    )
+
+
+def _holding(archive: Archive, fact: Fact) -> Iterator[str]:
+    """What has all of a fact's words: of a name, one after the other."""
+    found = terms(fact.text).folded()
+    words = found.pairs() if fact.kind is FactKind.NAME else found.values
+    numbers = [term for term in found.singles() if term[0].isdigit()]
+    ids = archive.lexical.holding(words or numbers or found.singles(), _HOLDING)
     with archive.store.snapshot() as store:
-        passages = store.passages([passage_id for passage_id, _ in found])
+        passages = store.passages(ids)
         articles = store.articles({passage.article_id for passage in passages.values()})
     for passage in passages.values():
         article = articles[passage.article_id]

@@ -24,7 +24,8 @@ DEPTH = 4
 _PASSAGE, _SENTENCE, _FOREIGN_SENTENCE = 0.5, 0.7, 0.2
 # A hit whose score lies further below the first one's is not read.
 _CLOSE = 0.8
-# About how probably a passage among the best answers, of which no reader has said so.
+# About how probably a passage among the best answers of which no reader has said so: on the
+# development questions it made the confidence as good with fewer read as with all.
 _UNREAD = 0.3
 
 
@@ -58,7 +59,7 @@ def reread(
 def rivalling(hit: Hit, first: Hit) -> float:
     """The score that a hit has beside ``first``: where only that was read, as it might be read.
 
-    So that reading fewer passages, under pressure, makes no answer look surer.
+    So that answers look no surer on the whole where fewer passages are read, under pressure.
     """
     guessed = first.read is not None and hit.read is None
     return hit.score + _PASSAGE * _UNREAD * guessed

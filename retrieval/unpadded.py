@@ -25,7 +25,7 @@ FEW = 128
 """Tokens. A product with so few takes as long as the weights do from memory to the processor; in
 halves they are there twice as soon (15 tokens and 1,536 × 384 weights, two AVX2 cores: .15 ms for
 .38), and with 200 tokens no sooner."""
-_ENCODED_BEFORE = 16  # texts of few tokens, before making halves (.2 s) is worth it
+_ENCODED_BEFORE = 16  # times that there were few tokens, before making halves (.2 s) is worth it
 
 
 class _Product:
@@ -110,8 +110,8 @@ class MeanPooledBert:
         self._embeddings = bert.embeddings
         self._layers = Layers(bert.encoder.layer, bert.config.num_attention_heads)
         # FBGEMM has this product, where there is AVX2; bfloat16, where it is in use, is faster.
-        engines = torch.backends.quantized.supported_engines
-        self._halves_pay = bert.dtype == torch.float32 and "fbgemm" in engines
+        has_product = torch.backends.quantized.engine in ("x86", "fbgemm")
+        self._halves_pay = bert.dtype == torch.float32 and has_product
         self._few_tokens = 0  # times that there were
 
     @classmethod
@@ -131,7 +131,10 @@ class MeanPooledBert:
 
     @torch.inference_mode()
     def __call__(self, ids: Sequence[Sequence[int]]) -> Tensor:
-        """The vectors of texts given as token ids, not normalised: float32, (texts, dimension)."""
+        """The vectors of texts given as token ids, not normalised: float32, (texts, dimension).
+
+        Those of few tokens differ in the fourth digit once they are multiplied by halves.
+        """
         lengths = [len(each) for each in ids]
         if self._halves_pay and sum(lengths) <= FEW:
             self._few_tokens += 1

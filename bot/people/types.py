@@ -96,7 +96,7 @@ class StoredAnswer:
     reading: str | None
     completed: bool
     unheard: tuple[str, ...]
-    apart: tuple[str, ...] = ()
+    apart: tuple[str, ...]
 
     @property
     def shown(self) -> tuple[Citation, ...]:

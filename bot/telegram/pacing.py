@@ -6,12 +6,13 @@ import asyncio
 import math
 import time
 from collections import deque
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import httpx
 from telegram.constants import FloodLimit
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from tenacity import (
     AsyncRetrying,
@@ -21,7 +22,7 @@ from tenacity import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
 _MESSAGES = {"sendMessage", "sendPhoto", "sendDocument"}
@@ -42,17 +43,32 @@ class Turns:
     Who comes late costs those after nothing: they may follow a little faster.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(
+        self,
+        most: int,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._gap = _EVENLY / most
         self._taken = deque([-math.inf] * most, maxlen=most)
+        self._resumes = -math.inf
         self._next = asyncio.Lock()
+        self._clock = clock
+        self._sleep = sleep
+
+    def pause(self, seconds: float) -> None:
+        """Lets nobody through for so long."""
+        self._resumes = max(self._resumes, self._clock() + seconds)
 
     async def wait(self) -> None:
         """Returns when it is the caller's turn."""
         async with self._next:
-            due = max(self._taken[0] + _SECOND, self._taken[-1] + self._gap)
-            await asyncio.sleep(due - time.monotonic())
-            self._taken.append(time.monotonic())
+            while (left := self._due() - self._clock()) > 0:
+                await self._sleep(left)
+            self._taken.append(self._clock())
+
+    def _due(self) -> float:
+        return max(self._taken[0] + _SECOND, self._taken[-1] + self._gap, self._resumes)
 
 
 class SteadyLimiter(AIORateLimiter):
@@ -60,7 +76,7 @@ class SteadyLimiter(AIORateLimiter):
 
     The library's own limiter lets 30 messages go at once and 30 more within the same second.
     ``at_once``: calls under way; a pool of connections in which more calls wait looks through all
-    of them at each answer.
+    of them at each answer. A message takes its turn first, then a connection.
     """
 
     def __init__(self, at_once: int) -> None:
@@ -97,6 +113,9 @@ class SteadyLimiter(AIORateLimiter):
                 self.messages_under_way += endpoint in _MESSAGES
                 try:
                     return await callback(*args, **kwargs)
+                except RetryAfter as error:
+                    self._turns.pause(_seconds(error.retry_after))
+                    raise
                 finally:
                     self.messages_under_way -= endpoint in _MESSAGES
 
@@ -104,6 +123,11 @@ class SteadyLimiter(AIORateLimiter):
             with attempt:
                 return await process(call, args, kwargs, endpoint, counted, rate_limit_args)
         raise AssertionError("the last attempt raises")
+
+
+def _seconds(wait: float | timedelta) -> float:
+    """The library tells either, as it is set."""
+    return wait.total_seconds() if isinstance(wait, timedelta) else wait
 
 
 def unheard(error: BaseException) -> bool:

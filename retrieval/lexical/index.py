@@ -21,7 +21,7 @@ from retrieval.lexical.worth import Worth
 from retrieval.vietnamese.terms import Terms, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -146,6 +146,14 @@ class LexicalIndex:
             return []
         hits = searcher.search(_any_of(self._index.schema, plan.searched), limit, count=False).hits
         return sorted(_scored(searcher, hits, plan.worth.reach), key=lambda hit: (-hit[1], hit[0]))
+
+    def holding(self, terms: Collection[str], limit: int) -> list[int]:
+        """Passages that hold all of these terms, given without marks; at most ``limit``."""
+        searcher, schema = self._index.searcher(), self._index.schema
+        each = (tantivy.Query.term_query(schema, Field.FOLDED.value, term) for term in terms)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in each])
+        hits = searcher.search(query, limit, count=False).hits if terms else []
+        return [number for number, _ in _scored(searcher, hits, 1.0)]
 
     def score(self, query: LexicalQuery, ids: Sequence[int]) -> NDArray[np.float32]:
         """The scores of these passages by all terms, 0 where none matches."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ from retrieval.types import Article, Passage, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -263,6 +264,13 @@ class Store:
                 query = sa.select(table.c.id).where(table.c.article_id.in_(some))
                 found += db.execute(query).scalars()
         return found
+
+    def has_published(self, first: date, last: date) -> bool:
+        """Whether an article was published from ``first`` to ``last``, in Vietnam."""
+        published = schema.articles.c.published
+        within = published >= first.isoformat(), published < (last + timedelta(1)).isoformat()
+        with self._database.reading() as db:
+            return db.execute(sa.select(sa.exists().where(*within))).scalar_one() is True
 
     def article_ids(self, after: int) -> list[int]:
         """The numbers of the articles above ``after``, ascending."""

@@ -95,18 +95,25 @@ def missing(question: str, evidence: str, *, whole: bool = False) -> tuple[Fact,
     lacking = [
         *((at, fact) for at, fact, date in asked.dates if not held.has_date(date)),
         *((at, fact) for at, fact, forms in asked.numbers if not held.has_number(forms)),
-        *((at, fact) for at, fact, forms in asked.names if not held.has_name(forms, whole)),
+        *(
+            (at, fact)
+            for at, fact, forms, parts in asked.names
+            if not held.has_name(forms) and (whole or not held.has_part((*forms, *parts)))
+        ),
     ]
     return tuple(dict.fromkeys(fact for _, fact in sorted(lacking, key=lambda item: item[0])))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question's facts, each with its offset and all the forms in which evidence may have it."""
+    """A question's facts, each with its offset and all the forms in which evidence may have it.
+
+    Names also with parts that may stand for them, where nothing else is known.
+    """
 
     dates: tuple[tuple[int, Fact, Mention | Yearless], ...]
     numbers: tuple[tuple[int, Fact, tuple[str, ...]], ...]
-    names: tuple[tuple[int, Fact, tuple[str, ...]], ...]
+    names: tuple[tuple[int, Fact, tuple[str, ...], tuple[str, ...]], ...]
 
 
 @lru_cache(maxsize=256)  # A question is compared with many passages.
@@ -123,20 +130,22 @@ def _asked(question: str) -> _Asked:
             for match in _numbers(question, dates)
         ),
         tuple(
-            (name.start, Fact(FactKind.NAME, name.text), forms)
-            for name, forms in _named(question)
+            (name.start, Fact(FactKind.NAME, name.text), _name_forms(question, name), parts)
+            for name, parts in _named(question)
             if not _goes_without_saying(question, name) and not _is_dated(name, dates)
         ),
     )
 
 
 def _named(question: str) -> Iterator[tuple[Name, tuple[str, ...]]]:
-    """The names of a question, each with all its forms."""
+    """The names of a question, each with what may stand for it."""
     for name in names(question):
-        yield name, _name_forms(question, name)
+        yield name, tuple(_folded(name).split()) if _is_english(question) else ()
     for name in uncapitalised_names(question):
-        likely = " ".join(folded_words(name.text)[:2])  # the words after may be none of it
-        yield name, (*_name_forms(question, name), likely)
+        family, second, *_ = words = folded_words(name.text)
+        # The word after these may be none of it, but Văn and Thị are nobody's own name.
+        likely = words[:3] if second in ("van", "thi") else (family, second)
+        yield name, (" ".join(likely),)
 
 
 def _goes_without_saying(question: str, name: Name) -> bool:
@@ -164,7 +173,7 @@ def _abbreviations() -> Abbreviations:
 
 def _name_forms(question: str, name: Name) -> tuple[str, ...]:
     """The name and what else it is called, folded."""
-    folded = " ".join(folded_words(_POSSESSIVE.sub("", name.text)))
+    folded = _folded(name)
     expansions = [
         reading
         for expansion in _abbreviations().expand(question)
@@ -172,10 +181,13 @@ def _name_forms(question: str, name: Name) -> tuple[str, ...]:
         for reading in expansion.readings
     ]
     readings = (" ".join(folded_words(reading)) for reading in expansions)
-    parts = folded.split() if _is_english(question) else ()
     ordinal = () if " " in folded else terms(name.text).values  # XII is 12 as well
-    forms = (folded, *PLACE_VARIANTS.get(folded, ()), *readings, *parts, *ordinal)
+    forms = (folded, *PLACE_VARIANTS.get(folded, ()), *readings, *ordinal)
     return tuple(dict.fromkeys(forms))
+
+
+def _folded(name: Name) -> str:
+    return " ".join(folded_words(_POSSESSIVE.sub("", name.text)))
 
 
 # Numbers -------------------------------------------------------------------------------
@@ -268,8 +280,12 @@ class _Evidence:
         words = {word for form in forms for word in _NUMBER_WORDS.get(form, "").split()}
         return not self._numbers.isdisjoint((*forms, *words))
 
-    def has_name(self, forms: Sequence[str], whole: bool) -> bool:
-        return any(self._has_whole(form) or (not whole and self._has_parts(form)) for form in forms)
+    def has_name(self, forms: Sequence[str]) -> bool:
+        return any(self._has_whole(form) for form in forms)
+
+    def has_part(self, forms: Sequence[str]) -> bool:
+        """Whether something may stand for a name: "ông Mạnh", or its words apart."""
+        return any(self._has_whole(form) or self._has_parts(form) for form in forms)
 
     def _has_whole(self, form: str) -> bool:
         if " " not in form and could_be_vietnamese(form):  # "duc" is in "đạo đức" too

@@ -14,15 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ONLY_FAMILIES = frozenset({"nguyễn", "huỳnh"})
-"""What hardly means anything else; other family names need a title before them."""
+_FAMILIES = frozenset(
+    ("nguyễn", "huỳnh", "trần", "lê", "phan", "đặng", "bùi", "ngô", "trịnh", "trương", "đinh", "vũ")
+)
+"""Family names that hardly mean anything else after a title, the first two nowhere."""
+_ALWAYS = frozenset({"nguyễn", "huỳnh"})
+_MIDDLE = frozenset({"văn", "thị"})
+"""After any family name these, and one more word, make a name."""
 _GIVEN = 2  # words of a name after the family's, if so many follow
 _LONGEST = 4  # words of a place's name
+_BEFORE_PLACES = frozenset(
+    ("ở", "tại", "tỉnh", "phố", "nước", "đảo", "huyện", "đến", "về", "từ", "sang", "tới", "và")
+)
+_OTHERWISE_CALLED = "hồ chí minh"  # a city, by many names
 _AFTER_NAMES = (
     "ai anh bà bao bị bởi cả cái các cho chứ có còn của cũng cùng cứ dự đã đang đâu đây đến đều đi "
     "đó đọc đưa được gặp gì giữ gửi hay hỏi hơn họp kể khi không là làm lên lúc mà mất mấy muốn "
-    "nào này nêu nếu nên ngày nghĩ nhận nhưng như những nói ở ông phát phải qua ra rồi sau sẽ sinh "
-    "sống ta tại tham thăm thấy theo thì tháng tới từ từng và vào vẫn về vì viết với vừa"
+    "năm nào này nêu nếu nên ngày nghĩ nhận nhưng như những nói ở ông phát phải qua ra rồi sau sẽ "
+    "sinh sống ta tại tham thăm thấy theo thì tháng tới trở từ từng và vào vẫn về vì viết với vừa"
 )
 _NO_NAMES = frozenset(_AFTER_NAMES.split())
 
@@ -30,8 +39,9 @@ _NO_NAMES = frozenset(_AFTER_NAMES.split())
 def uncapitalised_names(question: str) -> Iterator[Name]:
     """The people and places that a question names which has no capital after its first letter.
 
-    ``question``: NFC, with its marks. The names are capitalised, and of more than one word each; a
-    person's may take in a word too many, since nothing tells where it ends.
+    ``question``: NFC, with its marks. Only what is hardly anything else: many words are family
+    names too. The names are capitalised, and of more than one word each; a person's may take in a
+    word too many, since nothing tells where it ends.
     """
     if any(letter.isupper() for letter in question[1:]):
         return
@@ -40,7 +50,9 @@ def uncapitalised_names(question: str) -> Iterator[Name]:
     for first, word in enumerate(words):
         if first < past:
             continue
-        length = _person(question, words[first:]) or _place(question, words[first:])
+        before = words[first - 1].group().lower() if first else ""
+        length = _place(question, words[first:]) if before in _BEFORE_PLACES else 0
+        length = length or _person(question, words[first:])
         if length:
             past = first + length
             start, end = word.start(), words[past - 1].end()
@@ -51,8 +63,10 @@ def uncapitalised_names(question: str) -> Iterator[Name]:
 def _person(question: str, words: Sequence[re.Match[str]]) -> int:
     """How many of these words are a person's name, beginning with the first."""
     family = words[0].group().lower()
-    titled = family in FAMILY_NAMES and follows_title(question, words[0].start())
-    if not titled and family not in _ONLY_FAMILIES:
+    full = [word.group() for word in words[1:3]]
+    named = family in FAMILY_NAMES and len(full) == _GIVEN and full[0] in _MIDDLE
+    titled = family in _FAMILIES and follows_title(question, words[0].start())
+    if not (named or titled or family in _ALWAYS):
         return 0
     length = 1
     for before, word in pairwise(words[: 1 + _GIVEN]):
@@ -71,4 +85,4 @@ def _place(question: str, words: Sequence[re.Match[str]]) -> int:
 
 @cache
 def _places() -> frozenset[str]:
-    return frozenset(name.lower() for name in place_names() if " " in name)
+    return frozenset(name.lower() for name in place_names() if " " in name) - {_OTHERWISE_CALLED}

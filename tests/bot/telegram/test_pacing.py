@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -126,20 +125,67 @@ def test_what_is_refused_is_not_tried_again() -> None:
     assert asyncio.run(called("editMessageText", [refused, "done"])) == (refused, 1)
 
 
-def test_turns_come_one_by_one_and_never_more_than_fit_into_a_second() -> None:
-    async def moments(count: int) -> list[float]:
-        turns, taken = Turns(20), list[float]()
+async def taken(turns: Turns, clock: Clock, count: int) -> list[float]:
+    """When each of ``count`` who come together has had its turn."""
 
-        async def take() -> None:
-            await turns.wait()
-            taken.append(time.monotonic())
+    async def take() -> float:
+        await turns.wait()
+        return clock.now
 
-        await asyncio.gather(*(take() for _ in range(count)))
-        return taken
+    return list(await asyncio.gather(*(take() for _ in range(count))))
 
-    taken = asyncio.run(moments(45))
-    assert min(b - a for a, b in pairwise(taken)) > 0.8 / 20 - 0.005
-    assert min(b - a for a, b in zip(taken, taken[20:], strict=False)) > 1.0
+
+def turns(clock: Clock, late: float = 0.0) -> Turns:
+    """Ten a second; who sleeps wakes so much too late."""
+
+    async def sleep(seconds: float) -> None:
+        clock.now += seconds + late
+
+    return Turns(10, clock, sleep)
+
+
+def test_turns_come_evenly_and_no_more_than_fit_into_a_second() -> None:
+    clock = Clock()
+    times = asyncio.run(taken(turns(clock), clock, 25))
+    assert times == pytest.approx([1.02 * (n // 10) + 0.08 * (n % 10) for n in range(25)])
+
+
+def test_who_is_late_costs_those_after_nothing() -> None:
+    clock = Clock()
+    times = asyncio.run(taken(turns(clock, late=0.01), clock, 101))
+    assert times[9] == pytest.approx(9 * 0.09)
+    assert times[100] == pytest.approx(10 * 1.03)  # ten seconds' turns, each second late once
+
+
+def test_no_turn_comes_while_telegram_wants_none() -> None:
+    clock = Clock()
+    ours = turns(clock)
+    assert asyncio.run(taken(ours, clock, 2)) == pytest.approx([0, 0.08])
+    ours.pause(5)
+    ours.pause(3)
+    assert asyncio.run(taken(ours, clock, 2)) == pytest.approx([5.08, 5.16])
+
+
+def test_messages_that_wait_for_their_turn_wait_out_what_telegram_asks() -> None:
+    async def calls() -> list[float]:
+        limiter, called, refused = SteadyLimiter(64), list[float](), [RetryAfter(1)]
+
+        async def call(*_: object) -> Any:
+            called.append(time.monotonic())
+            if len(called) == 3 and refused:
+                raise refused.pop()
+
+        await asyncio.gather(
+            *(
+                limiter.process_request(call, (), {}, "sendMessage", {"chat_id": n}, None)
+                for n in range(1, 20)
+            )
+        )
+        return called
+
+    called = asyncio.run(calls())
+    assert len(called) == 20
+    assert called[3] - called[2] >= 1
 
 
 def test_messages_leave_one_by_one_and_other_calls_at_once() -> None:
