@@ -36,6 +36,7 @@ class Base:
     bos: int
     eos: int
     pad: int
+    mask: int
     fingerprint: str
 
     @classmethod
@@ -61,6 +62,7 @@ class Base:
             wrapper.bos_token_id,
             wrapper.eos_token_id,
             wrapper.pad_token_id,
+            wrapper.mask_token_id or wrapper.unk_token_id,
             loaded.fingerprint,
         )
 

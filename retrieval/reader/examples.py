@@ -28,7 +28,8 @@ SHARES = {
     "zh": 0.02,
     "id": 0.02,
 }
-"""How much of a run is in each language: Vietnamese, and what has near-miss questions, most."""
+"""How much of a run is in each language, unless it is told: Vietnamese, and what has near-miss
+questions, most."""
 _UNANSWERABLE = 0.5  # of a language's items at most
 _ELSEWHERE = 0.13  # of answerable items are read with a passage that does not answer
 _SWAPPED = 0.11  # ask for another fact than the passage has, where that can be done
@@ -46,13 +47,15 @@ class Example:
     answers: tuple[Span, ...]
 
 
-def draw(items: Sequence[Item], count: int, random: Random) -> list[Item]:
-    """About ``count`` items in random order, by :data:`SHARES`; small languages repeat theirs.
+def draw(
+    items: Sequence[Item], count: int, random: Random, shares: Mapping[str, float] = SHARES
+) -> list[Item]:
+    """About ``count`` items in random order, by ``shares``; small languages repeat theirs.
 
     Where items are left over, unanswerable ones go first, up to half.
     """
     drawn: list[Item] = []
-    languages = {name: share for name, share in SHARES.items() if _of(items, name)}
+    languages = {name: share for name, share in shares.items() if _of(items, name)}
     for language, share in languages.items():
         wanted = round(count * share / sum(languages.values()))
         unanswerable = [item for item in _of(items, language) if not item.answers]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
 
 from retrieval.reader.network import SPAN_TOKENS, Batch
-from retrieval.reader.pairs import join
+from retrieval.reader.pairs import is_word, join
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,16 +73,33 @@ def batched(of: Sequence[Lesson], size: int, random: Random) -> list[list[Lesson
     return batches
 
 
-def loss(scores: Tensor, batch: Sequence[Lesson]) -> Tensor:
-    """The mean of -log p(any right span), p over all possible spans and "no answer"."""
-    right = torch.zeros(scores.shape, dtype=torch.bool)
-    for row, lesson in enumerate(batch):
+def loss(scores: Tensor, batch: Batch, of: Sequence[Lesson]) -> Tensor:
+    """The mean of -log p(any right span) - log p(any span of a right sentence).
+
+    p: over all possible spans and "no answer", which is a sentence of its own here. ``of``: what
+    the batch was made of.
+    """
+    right, near = (torch.zeros(scores.shape, dtype=torch.bool) for _ in range(2))
+    for row, lesson in enumerate(of):
         for first, last in lesson.spans:
             right[row, first, last] = True
-    everything = scores.flatten(1).logsumexp(1)
-    answers = scores.masked_fill(~right, -torch.inf).flatten(1).logsumexp(1)
-    return (everything - answers).mean()
+            sentence = batch.sentences[row, first]
+            near[row] |= (batch.sentences[row] == sentence)[:, None] & (sentence >= 0)
+        near[row] |= right[row]
+    logarithms = [
+        scores.masked_fill(~which, -torch.inf).flatten(1).logsumexp(1) for which in (right, near)
+    ]
+    return (2 * scores.flatten(1).logsumexp(1) - sum(logarithms)).mean()
 
 
 def tensors(batch: Sequence[Lesson], pad: int) -> Batch:
     return Batch.of([lesson.pair for lesson in batch], pad)
+
+
+def masked(batch: Batch, share: float, mask: int, generator: torch.Generator) -> Batch:
+    """The batch with a ``share`` of its words' pieces hidden behind the token ``mask``.
+
+    What is seen again and again is harder to learn by heart so.
+    """
+    hidden = torch.rand(batch.ids.shape, generator=generator) < share
+    return replace(batch, ids=batch.ids.masked_fill(hidden & is_word(batch.marks), mask))

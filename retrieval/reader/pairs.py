@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from torch import Tensor
 
     from retrieval.reader.base import Base
     from retrieval.reader.reading import Readable
@@ -51,6 +52,11 @@ class Pair:
     first: int
     offsets: NDArray[np.int64]
     sentences: NDArray[np.int64]
+
+
+def is_word(marks: Tensor) -> Tensor:
+    """Which tokens are of a word, by their marks."""
+    return marks % 4 != _OTHER
 
 
 class _Tokens(NamedTuple):

@@ -28,7 +28,7 @@ from rich.progress import (
 from retrieval import models
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.reader.base import Base
-from retrieval.reader.examples import draw, examples
+from retrieval.reader.examples import SHARES, draw, examples
 from retrieval.reader.items import development_items, read_items
 from retrieval.reader.lessons import Lesson, batched, lessons
 from retrieval.reader.training import RATE, Plan, Trainer, export
@@ -45,7 +45,7 @@ def prepare(arguments: argparse.Namespace, base: Base, plan: Plan) -> list[list[
     if arguments.questions is not None:
         articles, questions = read_articles(arguments.articles), read_questions(arguments.questions)
         items += _DEVELOPMENT_TIMES * development_items(articles, questions, arguments.set)
-    drawn = draw(items, plan.examples, random)
+    drawn = draw(items, plan.examples, random, arguments.shares)
     found = examples(drawn, base.count_tokens, random)
     console = Console(stderr=True)
     texts = list(track(found, "examples", total=len(drawn), console=console))
@@ -91,6 +91,10 @@ def main() -> None:
     parser.add_argument("--set", default="viquad2", help="which of these questions")
     parser.add_argument("--examples", type=int, default=40_000)
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--masked", type=float, default=0.0, help="share of words to hide")
+    parser.add_argument(
+        "--shares", type=json.loads, default=SHARES, help='of languages: {"vi": 0.5, "en": 0.5}'
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="a reader's file to go on from")
     parser.add_argument("--checkpoints", type=Path, default=Path("checkpoints"))
@@ -103,7 +107,7 @@ def main() -> None:
         arguments.checkpoints.mkdir(parents=True, exist_ok=True)
         base = Base.of(models.load_bundled())
         rate, seed, start = arguments.rate, arguments.seed, arguments.start
-        plan = Plan(arguments.examples, rate=rate, seed=seed, start=start)
+        plan = Plan(arguments.examples, rate=rate, seed=seed, start=start, masked=arguments.masked)
         trainer = Trainer(base, plan, prepare(arguments, base, plan))
         if checkpoint.exists():
             trainer.restore(checkpoint)

@@ -13,7 +13,7 @@ from torch import nn
 
 from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
-from retrieval.reader.lessons import loss, tensors
+from retrieval.reader.lessons import loss, masked, tensors
 from retrieval.reader.network import ReaderNetwork, lower
 
 if TYPE_CHECKING:
@@ -34,13 +34,18 @@ _CLIP = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What makes two runs the same. ``start``: the reader's file that it goes on from, if any."""
+    """What makes two runs the same.
+
+    ``start``: the reader's file that it goes on from, if any; ``masked``: see
+    :func:`retrieval.reader.lessons.masked`.
+    """
 
     examples: int
     size: int = 16
     rate: float = RATE
     seed: int = 0
     start: Path | None = None
+    masked: float = 0.0
 
 
 class Trainer:
@@ -66,9 +71,11 @@ class Trainer:
     def advance(self) -> float:
         """One step; its loss."""
         lessons = self.batches[self.step]
+        generator = torch.Generator().manual_seed((self.plan.seed << 32) + self.step)
         batch = tensors(lessons, self.base.pad)
+        batch = masked(batch, self.plan.masked, self.base.mask, generator)
         self._optimizer.zero_grad(set_to_none=True)
-        cost = loss(self.network(lower(self.base.bert, batch), batch), lessons)
+        cost = loss(self.network(lower(self.base.bert, batch), batch), batch, lessons)
         cost.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
         self._optimizer.step()

@@ -39,7 +39,7 @@ def base() -> Base:
     with torch.random.fork_rng():
         torch.manual_seed(7)
         bert = BertModel(config, add_pooling_layer=False).eval()  # type: ignore[no-untyped-call]
-    return Base(bert, wrapper.backend_tokenizer, 0, 2, 1, "0123456789abcdef")
+    return Base(bert, wrapper.backend_tokenizer, 0, 2, 1, 3, "0123456789abcdef")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -250,3 +250,5 @@ def test_drawing_keeps_the_shares_and_repeats_small_languages() -> None:
     assert max(counts.values()) - min(counts.values()) <= 2
     assert len({each.id for each in drawn if each.language == "en"}) == 400 - len(vietnamese)
     assert draw([*items, *english], 400, Random(1)) == drawn
+    other = draw([*items, *english], 400, Random(1), {"vi": 0.25, "en": 0.75, "fa": 1.0})
+    assert sum(each.language == "vi" for each in other) == 100

@@ -14,9 +14,9 @@ from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
 from retrieval.reader.average import average
 from retrieval.reader.examples import Example
-from retrieval.reader.lessons import NO_ANSWER, batched, lessons, loss, tensors, token_span
+from retrieval.reader.lessons import NO_ANSWER, batched, lessons, loss, masked, tensors, token_span
 from retrieval.reader.network import SPAN_TOKENS, TRAINED_LAYERS, ReaderNetwork
-from retrieval.reader.pairs import MAX_TOKENS, join
+from retrieval.reader.pairs import MAX_TOKENS, is_word, join
 from retrieval.reader.reader import Reader
 from retrieval.reader.reading import Readable
 from retrieval.reader.training import Plan, Trainer, export, schedule
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from retrieval.reader.base import Base
     from retrieval.reader.lessons import Lesson
 
-PLAN = Plan(examples=24, size=4, rate=1e-3, seed=5)
+PLAN = Plan(examples=24, size=4, rate=1e-3, seed=5, masked=0.05)
 
 
 def readable(text: str) -> Readable:
@@ -218,15 +218,30 @@ def test_answers_that_cannot_be_given_are_left_out(base: Base) -> None:
     assert SPAN_TOKENS - 2 <= last - first < SPAN_TOKENS  # it ends with no lone space
 
 
-def test_the_loss_is_the_logarithm_of_all_right_spans(base: Base) -> None:
+def test_the_loss_is_the_logarithm_of_all_right_spans_and_of_their_sentences(base: Base) -> None:
     found = lessons(base, [example(1), example(2, answered=False)])
-    size = tensors(found, base.pad).ids.shape[1]
-    scores = torch.full((2, size, size), -torch.inf)
+    batch = tensors(found, base.pad)
+    scores = torch.full((2, *batch.ids.shape[1:] * 2), -torch.inf)
     scores[:, 0, 0] = 0.0
     ((first, last),) = found[0].spans
     scores[0, first, last] = math.log(3)
+    scores[0, first, last - 1] = math.log(2)  # of the same sentence
+    scores[0, found[0].pair.first, found[0].pair.first] = math.log(4)  # of another
     scores[1, first, last] = math.log(7)
-    assert float(loss(scores, found)) == pytest.approx((math.log(4 / 3) + math.log(8)) / 2)
+    expected = [2 * math.log(10) - math.log(3) - math.log(5), 2 * math.log(8)]
+    assert float(loss(scores, batch, found)) == pytest.approx(sum(expected) / 2)
+
+
+def test_so_many_pieces_of_words_are_hidden_and_nothing_else(base: Base) -> None:
+    batch = tensors(lessons(base, [example(n) for n in range(16)]), base.pad)
+    hidden = masked(batch, 0.25, base.mask, torch.Generator().manual_seed(1))
+    changed = hidden.ids != batch.ids
+    words = is_word(batch.marks)
+    assert 0.2 < float(changed.sum() / words.sum()) < 0.3
+    assert set(hidden.ids[changed].tolist()) == {base.mask}
+    assert not changed[~words].any()
+    assert torch.equal(masked(batch, 0.0, base.mask, torch.Generator()).ids, batch.ids)
+    assert [hidden.mask is batch.mask, hidden.sentences is batch.sentences] == [True, True]
 
 
 def test_batches_hold_pairs_of_one_length(base: Base) -> None:
