@@ -147,12 +147,12 @@ class LexicalIndex:
         hits = searcher.search(_any_of(self._index.schema, plan.searched), limit, count=False).hits
         return sorted(_scored(searcher, hits, plan.worth.reach), key=lambda hit: (-hit[1], hit[0]))
 
-    def holding(self, terms: Collection[str], limit: int) -> list[int]:
-        """Passages that hold all of these terms, given without marks; at most ``limit``."""
+    def holding(self, wanted: Collection[str], limit: int) -> list[int]:
+        """At most ``limit`` passages that hold all of the ``wanted`` terms, which have no marks."""
         searcher, schema = self._index.searcher(), self._index.schema
-        each = (tantivy.Query.term_query(schema, Field.FOLDED.value, term) for term in terms)
+        each = (tantivy.Query.term_query(schema, Field.FOLDED.value, term) for term in wanted)
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in each])
-        hits = searcher.search(query, limit, count=False).hits if terms else []
+        hits = searcher.search(query, limit, count=False).hits if wanted else []
         return [number for number, _ in _scored(searcher, hits, 1.0)]
 
     def score(self, query: LexicalQuery, ids: Sequence[int]) -> NDArray[np.float32]:

@@ -98,7 +98,7 @@ def missing(question: str, evidence: str, *, whole: bool = False) -> tuple[Fact,
         *(
             (at, fact)
             for at, fact, forms, parts in asked.names
-            if not held.has_name(forms) and (whole or not held.has_part((*forms, *parts)))
+            if not (held.has_name(forms) if whole else held.has_part((*forms, *parts)))
         ),
     ]
     return tuple(dict.fromkeys(fact for _, fact in sorted(lacking, key=lambda item: item[0])))

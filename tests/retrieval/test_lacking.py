@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +14,16 @@ from retrieval.lacking import lacking
 from retrieval.query import understand
 from retrieval.search import encode, search
 from retrieval.store import Store
-from retrieval.types import Article, Block, BlockKind, Status
+from retrieval.types import (
+    VIETNAM,
+    Article,
+    Block,
+    BlockKind,
+    DateSource,
+    Dating,
+    Precision,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,3 +99,46 @@ def test_what_only_others_speak_of_is_no_answer(archive: Archive) -> None:
     considered = consider(archive, PRICE.replace("2008", "2016"), TODAY)
     assert (considered.answer.unheard, considered.answer.apart) == ((), ("năm 2016",))
     assert considered.status is not Status.ANSWERED
+
+
+def test_a_name_is_found_among_many_that_share_its_parts(
+    toy_encoder: Encoder, tmp_path: Path
+) -> None:
+    others = [
+        article(f"o{n}", f"Tin {n}", f"Bà Văn An, ông Nguyễn, bà Văn An, {n} tuổi.")
+        for n in range(20, 45)
+    ]
+    report = "Phiên tòa xét xử kéo dài nhiều ngày. " * 20 + "Bị cáo Nguyễn Văn An xin giảm án."
+    store = Store.open(tmp_path / "archive.db")
+    list(add([*RICE, *others, article("court", "Tòa án", report)], store, lambda: toy_encoder))
+    archive = Archive.open(store, toy_encoder)
+    hits = [hit for hit in found_for(archive, PRICE) if hit.article.title.startswith("Giá lúa")]
+    asked = "Ông Nguyễn Văn An nói gì về giá lúa?"
+    found = lacking(archive, understand(asked, archive.language, TODAY), hits[0], hits)
+    assert [fact.text for fact in found.apart] == ["Nguyễn Văn An"]
+    store.close()
+
+
+def test_when_an_article_was_published_is_spoken_of(toy_encoder: Encoder, tmp_path: Path) -> None:
+    when = datetime(2016, 1, 4, tzinfo=VIETNAM)
+    text = "Trời đẹp."
+    news = Article(
+        source="news",
+        title="Tin",
+        text=text,
+        blocks=(Block(BlockKind.PARAGRAPH, 0, len(text)),),
+        dating=Dating(when, Precision.DAY, DateSource.STATED),
+    )
+    store = Store.open(tmp_path / "archive.db")
+    list(add([*RICE, news], store, lambda: toy_encoder))
+    archive = Archive.open(store, toy_encoder)
+    hits = [hit for hit in found_for(archive, PRICE) if hit.article.title.startswith("Giá lúa")]
+    for asked, apart, unheard in (
+        (PRICE.replace("2008", "2016"), ["năm 2016"], []),
+        ("Giá lúa ở Cần Thơ ngày 4/1/2016?", ["ngày 4/1/2016"], []),
+        ("Giá lúa ở Cần Thơ ngày 5/1/2016?", [], ["ngày 5/1/2016"]),
+    ):
+        found = lacking(archive, understand(asked, archive.language, TODAY), hits[0], hits)
+        assert [fact.text for fact in found.apart] == apart
+        assert [fact.text for fact in found.unheard] == unheard
+    store.close()

@@ -110,8 +110,8 @@ def doubt(answer: Answer, texts: Texts) -> tuple[Part, ...]:
     """What comes before the quotes of anything but an answer: that it is none, what is missing."""
     if answer.status is Status.ANSWERED:
         return ()
-    key = "telegram.uncertain" if answer.status is Status.UNCERTAIN else "telegram.not_found"
-    lines = [texts(key)]
+    uncertain = answer.status is Status.UNCERTAIN
+    lines = [texts("telegram.uncertain" if uncertain else "telegram.not_found")]
     for key, lacking in (("unheard", answer.unheard), ("apart", answer.apart)):
         if facts := one_line(", ".join(lacking), _TOLD):
             lines.append(texts(f"answer.{key}", facts=facts))
