@@ -108,6 +108,8 @@ def test_the_same_again(model_encoder: SentenceEncoder) -> None:
 
 def test_questions_and_passages_differ(model_encoder: SentenceEncoder) -> None:
     model = model_encoder.model
+    # One that has encoded nothing yet: it multiplies by whole weights still.
+    model_encoder = SentenceEncoder(model, model_encoder.name, model_encoder.fingerprint)
     questions, passages = model.encode([f"query: {TEXTS[0]}", f"passage: {TEXTS[0]}"])
     assert np.allclose(model_encoder.encode_questions(TEXTS[:1]), [questions], atol=1e-5)
     assert np.allclose(model_encoder.encode_passages(TEXTS[:1]), [passages], atol=1e-5)
