@@ -18,6 +18,7 @@ from bot.rendering.terminal import answer_view
 from bot.texts import Texts
 from retrieval.answer import consider
 from retrieval.archive import Archive
+from retrieval.encoder import SentenceEncoder
 from retrieval.errors import HoibaoError
 from retrieval.question import checked
 from retrieval.vietnamese.ellipsis import is_greeting
@@ -53,7 +54,7 @@ def ask_once(session: Session, question: str, *, as_json: bool, explain: bool = 
 
 def converse(session: Session) -> None:
     """Answers question after question until the person leaves."""
-    archive = open_archive(session)
+    archive = open_archive(session, stays=True)
     count = session.store.size()
     session.err.print(session.texts("answer.welcome", count=count))
     read = _reader(session)
@@ -76,8 +77,11 @@ def converse(session: Session) -> None:
     session.err.print(session.texts("answer.farewell"))
 
 
-def open_archive(session: Session) -> Archive:
-    """The archive, filled from the corpus folder if nothing was ever put into it."""
+def open_archive(session: Session, *, stays: bool = False) -> Archive:
+    """The archive, filled from the corpus folder if nothing was ever put into it.
+
+    ``stays``: whether many questions are to come, so that preparing for them pays.
+    """
     if session.store.generation() == 0 and session.settings.corpus.is_dir():
         told = session.texts("progress.first", folder=session.settings.corpus)
         session.err.print(told)
@@ -85,6 +89,8 @@ def open_archive(session: Session) -> Archive:
 
         add_sources(session, [str(session.settings.corpus)])
     encoder, reader = session.encoder, session.reader  # which show that they are loaded
+    if stays and isinstance(encoder, SentenceEncoder):
+        encoder.quicken()
     with in_steps(session, "progress.caching") as watch:
         return Archive.open(session.store, encoder, session.settings.home, reader, watch)
 

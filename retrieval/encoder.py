@@ -101,6 +101,16 @@ class SentenceEncoder:
             loaded.model.bfloat16()
         return cls(loaded.model, loaded.name, loaded.fingerprint)
 
+    def quicken(self) -> None:
+        """Makes questions encode about twice as fast from now on, in float32 on AVX2.
+
+        It takes .2 s and 42 MB for the bundled model, so it is for a process that stays. Short
+        texts' vectors change in the fourth digit.
+        """
+        if self._unpadded is not None:
+            with self._lock:
+                self._unpadded.halve()
+
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:

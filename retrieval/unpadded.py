@@ -25,7 +25,6 @@ FEW = 128
 """Tokens. A product with so few takes as long as the weights do from memory to the processor; in
 halves they are there twice as soon (15 tokens and 1,536 × 384 weights, two AVX2 cores: .15 ms for
 .38), and with 200 tokens no sooner."""
-_ENCODED_BEFORE = 16  # times that there were few tokens, before making halves (.2 s) is worth it
 
 
 class _Product:
@@ -112,7 +111,6 @@ class MeanPooledBert:
         # FBGEMM has this product, where there is AVX2; bfloat16, where it is in use, is faster.
         has_product = torch.backends.quantized.engine in ("x86", "fbgemm")
         self._halves_pay = bert.dtype == torch.float32 and has_product
-        self._few_tokens = 0  # times that there were
 
     @classmethod
     def of(cls, model: SentenceTransformer) -> Self | None:
@@ -129,17 +127,15 @@ class MeanPooledBert:
         is_all = pooling.include_prompt and all(isinstance(each, Normalize) for each in last)
         return cls(bert) if is_all else None
 
+    def halve(self) -> None:
+        """As :meth:`Layers.halve`, where it pays; vectors then change in the fourth digit."""
+        if self._halves_pay:
+            self._layers.halve()
+
     @torch.inference_mode()
     def __call__(self, ids: Sequence[Sequence[int]]) -> Tensor:
-        """The vectors of texts given as token ids, not normalised: float32, (texts, dimension).
-
-        Those of few tokens differ in the fourth digit once they are multiplied by halves.
-        """
+        """The vectors of texts given as token ids, not normalised: float32, (texts, dimension)."""
         lengths = [len(each) for each in ids]
-        if self._halves_pay and sum(lengths) <= FEW:
-            self._few_tokens += 1
-            if self._few_tokens == _ENCODED_BEFORE:
-                self._layers.halve()
         hidden = self._layers(embedded(self._embeddings, ids), lengths).float()
         return torch.stack([text.mean(0) for text in torch.split(hidden, lengths)])
 

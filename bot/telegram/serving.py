@@ -57,7 +57,7 @@ def serve(session: Session) -> None:
     token = session.settings.bot_token()
     log_to_stderr(token)
     asyncio.run(_checked(token, session.settings))
-    archive = open_archive(session)
+    archive = open_archive(session, stays=True)
     asyncio.run(_serve(session, archive, token))
 
 

@@ -64,6 +64,7 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     encoder = SentenceEncoder.load()
+    encoder.quicken()
     library = models.load_bundled().model.float()
     found = list(articles(arguments.articles, arguments.passages))
     texts = list(islice(passages(found, encoder), arguments.passages))

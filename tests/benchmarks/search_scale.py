@@ -77,7 +77,9 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     arguments = parser.parse_args()
     found = list(articles(arguments.articles, arguments.limit))
-    encoder = PerturbingEncoder(SentenceEncoder.load(), [a.text[:600] for a in found[:_EMBEDDED]])
+    model = SentenceEncoder.load()
+    model.quicken()
+    encoder = PerturbingEncoder(model, [a.text[:600] for a in found[:_EMBEDDED]])
     with TemporaryDirectory() as folder:
         store = Store.open(Path(folder) / "archive.db")
         started = time.perf_counter()

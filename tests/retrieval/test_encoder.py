@@ -108,12 +108,25 @@ def test_the_same_again(model_encoder: SentenceEncoder) -> None:
 
 def test_questions_and_passages_differ(model_encoder: SentenceEncoder) -> None:
     model = model_encoder.model
-    # One that has encoded nothing yet: it multiplies by whole weights still.
-    model_encoder = SentenceEncoder(model, model_encoder.name, model_encoder.fingerprint)
     questions, passages = model.encode([f"query: {TEXTS[0]}", f"passage: {TEXTS[0]}"])
     assert np.allclose(model_encoder.encode_questions(TEXTS[:1]), [questions], atol=1e-5)
     assert np.allclose(model_encoder.encode_passages(TEXTS[:1]), [passages], atol=1e-5)
     assert model.encode_document(TEXTS[0]) == pytest.approx(passages, abs=1e-5)
+
+
+def test_quickened_questions_stay_what_they_are(model_encoder: SentenceEncoder) -> None:
+    quick = SentenceEncoder(model_encoder.model, model_encoder.name, model_encoder.fingerprint)
+    quick.quicken()
+    expected = model_encoder.encode_questions(TEXTS)
+    found = np.concatenate([quick.encode_questions([text]) for text in TEXTS])
+    assert (found * expected).sum(axis=1).min() > 0.9999
+
+
+def test_what_has_no_weights_of_its_own_cannot_be_quickened() -> None:
+    encoder = SentenceEncoder(toy(), "toy", "0")
+    before = encoder.encode_questions(["gạo"])
+    encoder.quicken()
+    assert np.array_equal(encoder.encode_questions(["gạo"]), before)
 
 
 def test_counting_tokens(model_encoder: SentenceEncoder) -> None:
