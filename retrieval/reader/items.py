@@ -36,15 +36,34 @@ class Item:
     answers: tuple[Span, ...]
 
 
-def read_items(folder: Path) -> list[Item]:
-    """All items of the ``*.jsonl.gz`` of a folder, file by file. Parallel ones are also crossed.
+def read_items(*folders: Path) -> list[Item]:
+    """All items of the folders' ``*.jsonl.gz``, file by file. Parallel ones are also crossed.
 
     Errors: :class:`SourceEmpty`, :class:`SourceUnreadable`, :class:`DataInvalid` with the line.
     """
-    items = [item for path in sorted(folder.glob("*.jsonl.gz")) for item in _read(path)]
-    if not items:
-        raise SourceEmpty(str(folder))
+    items: list[Item] = []
+    for folder in folders:
+        found = [item for path in sorted(folder.glob("*.jsonl.gz")) for item in _read(path)]
+        if not found:
+            raise SourceEmpty(str(folder))
+        items += found
     return [*items, *crossed(items)]
+
+
+def write_items(items: Sequence[Item], path: Path) -> None:
+    """Writes items as :func:`read_items` reads them, but for their pools."""
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for item in items:
+            answers = [{"text": item.context[a:b], "start": a} for a, b in item.answers]
+            row = {
+                "id": item.id,
+                "lang": item.language,
+                "title": item.title,
+                "question": item.question,
+                "context": item.context,
+                "answers": answers,
+            }
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def development_items(

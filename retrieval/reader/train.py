@@ -1,6 +1,6 @@
 """Trains the reader.
 
-``python -m retrieval.reader.train --data DIR --out FILE`` reads the ``*.jsonl.gz`` of a folder, and
+``python -m retrieval.reader.train --data DIR --out FILE`` reads the ``*.jsonl.gz`` of folders, and
 with ``--articles`` and ``--questions`` those development questions (of ``--set``) whose articles
 are not held out. Checkpoints go into ``--checkpoints``: the same command goes on from the last one.
 ``--export`` writes the weights of the last checkpoint and trains no further.
@@ -41,7 +41,7 @@ _LOGGED_EVERY = 25  # steps
 def prepare(arguments: argparse.Namespace, base: Base, plan: Plan) -> list[list[Lesson]]:
     """The batches of the whole run, the same whenever the plan and the data are."""
     random = Random(plan.seed)
-    items = read_items(arguments.data)
+    items = read_items(*arguments.data)
     if arguments.questions is not None:
         articles, questions = read_articles(arguments.articles), read_questions(arguments.questions)
         items += _DEVELOPMENT_TIMES * development_items(articles, questions, arguments.set)
@@ -84,7 +84,7 @@ def run(trainer: Trainer, checkpoint: Path, log: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m retrieval.reader.train")
-    parser.add_argument("--data", type=Path, help="folder of *.jsonl.gz")
+    parser.add_argument("--data", type=Path, nargs="+", help="folders of *.jsonl.gz")
     parser.add_argument("--out", type=Path, required=True, help="the reader's file, safetensors")
     parser.add_argument("--articles", type=Path, help="development articles")
     parser.add_argument("--questions", type=Path, help="development questions")
