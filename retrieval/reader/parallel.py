@@ -18,7 +18,7 @@ import numpy as np
 from rich.console import Console
 
 from retrieval.encoder import SentenceEncoder
-from retrieval.reader.items import Item, read_items, write_items
+from retrieval.reader.learning.items import Item, read_items, write_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -28,10 +28,10 @@ from rich.progress import (
 from retrieval import models
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.reader.base import Base
-from retrieval.reader.examples import SHARES, draw, examples
-from retrieval.reader.items import development_items, read_items
-from retrieval.reader.lessons import Lesson, batched, lessons
-from retrieval.reader.training import RATE, Plan, Trainer, export
+from retrieval.reader.learning.examples import SHARES, draw, examples
+from retrieval.reader.learning.items import development_items, read_items
+from retrieval.reader.learning.lessons import Lesson, batched, lessons
+from retrieval.reader.learning.training import RATE, Plan, Trainer, export
 
 _DEVELOPMENT_TIMES = 2  # each development question counts as so many others of its language
 _SAVED_EVERY = 180.0  # seconds

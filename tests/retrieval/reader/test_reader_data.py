@@ -9,13 +9,13 @@ import pytest
 
 from retrieval.errors import DataInvalid, SourceEmpty, SourceUnreadable
 from retrieval.evaluation.data import Question
-from retrieval.reader.examples import SHARES, draw, examples
-from retrieval.reader.items import Item, development_items, read_items
-from retrieval.reader.neighbours import Neighbours, repeats
+from retrieval.reader.learning.examples import SHARES, draw, examples
+from retrieval.reader.learning.items import Item, development_items, read_items
+from retrieval.reader.learning.neighbours import Neighbours, repeats
 from retrieval.reader.reading import Readable
 from retrieval.reader.split import held_out
-from retrieval.reader.swapping import swap
-from retrieval.reader.windows import cut
+from retrieval.reader.learning.swapping import swap
+from retrieval.reader.learning.windows import cut
 from retrieval.types import Article, Block, BlockKind, Span
 from retrieval.vietnamese.terms import folded_words
 from retrieval.vietnamese.text import has_marks, strip_marks

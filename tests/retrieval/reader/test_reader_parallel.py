@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrieval.reader.items import Item, read_items, write_items
+from retrieval.reader.learning.items import Item, read_items, write_items
 from retrieval.reader.parallel import parallel
 from retrieval.types import Span
 

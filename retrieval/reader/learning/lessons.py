@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from retrieval.reader.base import Base
-    from retrieval.reader.examples import Example
+    from retrieval.reader.learning.examples import Example
     from retrieval.reader.pairs import Pair
     from retrieval.types import Span
 

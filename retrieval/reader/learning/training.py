@@ -13,7 +13,7 @@ from torch import nn
 
 from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
-from retrieval.reader.lessons import loss, masked, tensors
+from retrieval.reader.learning.lessons import loss, masked, tensors
 from retrieval.reader.network import ReaderNetwork, lower
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrieval.reader.base import Base
-    from retrieval.reader.lessons import Lesson
+    from retrieval.reader.learning.lessons import Lesson
 
 RATE = 1.5e-4
 """The highest learning rate of the layers."""
@@ -37,7 +37,7 @@ class Plan:
     """What makes two runs the same.
 
     ``start``: the reader's file that it goes on from, if any; ``masked``: see
-    :func:`retrieval.reader.lessons.masked`.
+    :func:`retrieval.reader.learning.lessons.masked`.
     """
 
     examples: int

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.reader.neighbours import Neighbours
+from retrieval.reader.learning.neighbours import Neighbours
 from retrieval.reader.reading import Readable
-from retrieval.reader.swapping import swap
-from retrieval.reader.windows import Window, cut
+from retrieval.reader.learning.swapping import swap
+from retrieval.reader.learning.windows import Window, cut
 from retrieval.types import Span
 from retrieval.vietnamese.text import has_marks, strip_marks
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from random import Random
 
-    from retrieval.reader.items import Item
+    from retrieval.reader.learning.items import Item
 
 SHARES = {
     "vi": 0.36,
