@@ -14,7 +14,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from bot.lending import Precedence
+    from bot.precedence import Precedence
     from bot.settings import Settings
     from bot.texts import Texts
     from retrieval.encoder import Encoder
@@ -63,13 +63,13 @@ class Session:
 
     @cached_property
     def precedence(self) -> Precedence:
-        from bot.lending import Precedence
+        from bot.precedence import Precedence
 
         return Precedence(self.settings.home)
 
     def encoder_for_adding(self) -> Encoder:
         """The model for what can wait while somebody is answered, here or in another process."""
-        from bot.lending import YieldingEncoder
+        from bot.precedence import YieldingEncoder
 
         return YieldingEncoder(self.encoder, self.precedence)
 

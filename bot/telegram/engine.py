@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Self, TypeVar
 
-    from bot.lending import Precedence
+    from bot.precedence import Precedence
     from retrieval.answer import Asked, Consideration, Sought, Trial
     from retrieval.archive import Archive
 

@@ -17,13 +17,13 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from bot.asking import open_archive
 from bot.people import People
 from bot.rendering.telegram.sources import Links
-from bot.syncing import keep_syncing
 from bot.telegram.application import CONNECTIONS, build
 from bot.telegram.arrivals import Arrivals, InOrder
 from bot.telegram.debounce import Albums, TypingPause
 from bot.telegram.delivery import Delivery
 from bot.telegram.engine import Engine
 from bot.telegram.examples import Examples
+from bot.telegram.feeds import keep_syncing
 from bot.telegram.ledger import Ledger
 from bot.telegram.logs import log_to_stderr
 from bot.telegram.menu import publish

@@ -24,10 +24,10 @@ from sklearn.metrics import roc_auc_score
 from retrieval import models
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.reader.base import Base
+from retrieval.reader.learning.windows import cut_article
 from retrieval.reader.reader import Reader
 from retrieval.reader.scoring import best_threshold, exact_match, f1
 from retrieval.reader.split import held_out, read_in
-from retrieval.reader.learning.windows import cut_article
 from retrieval.vietnamese.text import strip_marks
 
 if TYPE_CHECKING:

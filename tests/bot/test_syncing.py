@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.settings import Settings
-from bot.syncing import keep_syncing
 from bot.telegram.engine import Engine
+from bot.telegram.feeds import keep_syncing
 from retrieval.archive import Archive
 from retrieval.fetching import Fetcher
 from retrieval.readers.records import FIELDS
@@ -228,7 +228,7 @@ def seconds_to_end(archive: Archive, settings: Settings, condition: Callable[[],
 def test_new_articles_come_while_the_bot_runs(
     archive: Archive, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "bot.syncing")
+    caplog.set_level(logging.INFO, "bot.telegram.feeds")
     followed(archive, site)
     many = tuple(
         f"Câu số {n} của bài báo dài này nói về một việc riêng của làng." for n in range(30)
@@ -251,7 +251,7 @@ def test_new_articles_come_while_the_bot_runs(
     assert archive.store.article(1).paragraphs == many
     assert isinstance(archive.encoder, Watched)
     assert 900 < max(archive.encoder.together) <= 1_000  # a question never waits for more
-    told = [record.message for record in caplog.records if record.name == "bot.syncing"]
+    told = [record.message for record in caplog.records if record.name == "bot.telegram.feeds"]
     assert any("1 new" in message for message in told)
 
 
@@ -278,7 +278,7 @@ def test_the_end_of_the_bot_is_no_fault_of_a_site(archive: Archive, site: Site) 
 def test_what_goes_wrong_ends_no_bot(
     archive: Archive, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "bot.syncing")
+    caplog.set_level(logging.INFO, "bot.telegram.feeds")
     followed(archive, site)
     site.routes["/tin.rss"] = Reply(status=404)
     settings = Settings(allow_private=True, sync_minutes=0.001)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from telegram.constants import FileSizeLimit
 
-from bot.lending import LentEncoder
 from bot.rendering.telegram.html import saying
 from bot.rendering.telegram.uploads import added_message, several_message
 from bot.syncing import fetcher_for
 from bot.telegram.handlers.commands import respond
+from bot.telegram.lent_encoder import LentEncoder
 from retrieval import ingest
 from retrieval.errors import SourceError, SourceTooLarge, SourceTooMany
 from retrieval.readers.documents import read_document

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.reader.learning.neighbours import Neighbours
-from retrieval.reader.reading import Readable
 from retrieval.reader.learning.swapping import swap
 from retrieval.reader.learning.windows import Window, cut
+from retrieval.reader.reading import Readable
 from retrieval.types import Span
 from retrieval.vietnamese.text import has_marks, strip_marks
 

@@ -12,10 +12,10 @@ from retrieval.evaluation.data import Question
 from retrieval.reader.learning.examples import SHARES, draw, examples
 from retrieval.reader.learning.items import Item, development_items, read_items
 from retrieval.reader.learning.neighbours import Neighbours, repeats
-from retrieval.reader.reading import Readable
-from retrieval.reader.split import held_out
 from retrieval.reader.learning.swapping import swap
 from retrieval.reader.learning.windows import cut
+from retrieval.reader.reading import Readable
+from retrieval.reader.split import held_out
 from retrieval.types import Article, Block, BlockKind, Span
 from retrieval.vietnamese.terms import folded_words
 from retrieval.vietnamese.text import has_marks, strip_marks

@@ -14,12 +14,20 @@ from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
 from retrieval.reader.average import average
 from retrieval.reader.learning.examples import Example
-from retrieval.reader.learning.lessons import NO_ANSWER, batched, lessons, loss, masked, tensors, token_span
+from retrieval.reader.learning.lessons import (
+    NO_ANSWER,
+    batched,
+    lessons,
+    loss,
+    masked,
+    tensors,
+    token_span,
+)
+from retrieval.reader.learning.training import Plan, Trainer, export, schedule
 from retrieval.reader.network import SPAN_TOKENS, TRAINED_LAYERS, ReaderNetwork
 from retrieval.reader.pairs import MAX_TOKENS, is_word, join
 from retrieval.reader.reader import Reader
 from retrieval.reader.reading import Readable
-from retrieval.reader.learning.training import Plan, Trainer, export, schedule
 from retrieval.types import Span
 from retrieval.vietnamese.sentences import split_sentences
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from filelock import FileLock, Timeout
 
-from bot import lending
-from bot.lending import LentEncoder, Precedence, YieldingEncoder
+from bot.precedence import Precedence, YieldingEncoder
 from bot.telegram.engine import Engine
+from bot.telegram.lent_encoder import LentEncoder
 from retrieval import ingest
 from retrieval.answer import Asked
 from retrieval.archive import Archive
@@ -32,7 +32,7 @@ TEXTS = [f"Câu số {n} " * (n % 7 + 1) for n in range(11)]
 ANSWERING = """
 import sys
 from pathlib import Path
-from bot.lending import Precedence
+from bot.precedence import Precedence
 with Precedence(Path(sys.argv[1])).answering():
     print("answering", flush=True)
     sys.stdin.read()
@@ -63,7 +63,7 @@ def answering(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def _few_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lending, "_LETTERS", 150)
+    monkeypatch.setattr("bot.precedence._LETTERS", 150)
 
 
 @pytest.mark.usefixtures("_few_letters")
@@ -106,7 +106,7 @@ def test_what_can_wait_waits_while_another_process_answers(
     ends: Callable[[subprocess.Popen[bytes]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lending, "_PATIENCE", 60.0)
+    monkeypatch.setattr("bot.precedence._PATIENCE", 60.0)
     waiting = Thread(target=Precedence(tmp_path).give_way)
     waiting.start()
     waiting.join(0.2)
@@ -120,7 +120,7 @@ def test_what_can_wait_waits_while_another_process_answers(
 def test_it_does_not_wait_for_ever_and_another_may_answer_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lending, "_PATIENCE", 0.01)
+    monkeypatch.setattr("bot.precedence._PATIENCE", 0.01)
     precedence = Precedence(tmp_path)
     with precedence.answering():
         pass

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -15,14 +14,10 @@ from retrieval.encoder import batches
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-    from typing import TypeVar
 
     from numpy.typing import NDArray
 
-    from bot.telegram.engine import Engine
     from retrieval.encoder import Encoder
-
-    T = TypeVar("T")
 
 # Of texts embedded in one go, counting each as the longest of them: one or two passages, or some
 # sentences. A question may have to wait for them: 0.07 s on two cores without bfloat16, and at most
@@ -53,7 +48,7 @@ class Precedence:
             pass
 
 
-class _PatientEncoder(ABC):
+class PatientEncoder(ABC):
     """An :class:`retrieval.encoder.Encoder` that embeds passages a few at a time."""
 
     def __init__(self, encoder: Encoder) -> None:
@@ -77,7 +72,7 @@ class _PatientEncoder(ABC):
         """Vectors of a few passages, when nobody is answered."""
 
 
-class YieldingEncoder(_PatientEncoder):
+class YieldingEncoder(PatientEncoder):
     """The encoder of a process that gives way to answers of others."""
 
     def __init__(self, encoder: Encoder, precedence: Precedence) -> None:
@@ -90,34 +85,3 @@ class YieldingEncoder(_PatientEncoder):
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self._precedence.give_way()
         return self._encoder.encode_passages(texts)
-
-
-class LentEncoder(_PatientEncoder):
-    """An encoder whose work is done in an engine's thread.
-
-    To be used from any thread but the engine's and the event loop's. Errors: RuntimeError once the
-    engine has ended.
-    """
-
-    def __init__(self, encoder: Encoder, engine: Engine, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(encoder)
-        self._engine = engine
-        self._loop = loop
-
-    @classmethod
-    async def of(cls, engine: Engine) -> Self:
-        encoder = await engine.run(lambda archive: archive.encoder)
-        return cls(encoder, engine, asyncio.get_running_loop())
-
-    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._run(lambda encoder: encoder.encode_questions(texts))
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._run(lambda encoder: encoder.count_tokens(texts))
-
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._run(lambda encoder: encoder.encode_passages(texts))
-
-    def _run(self, work: Callable[[Encoder], T]) -> T:
-        asked = self._engine.run(lambda archive: work(archive.encoder))
-        return asyncio.run_coroutine_threadsafe(asked, self._loop).result()
