@@ -100,6 +100,18 @@ _HEADS = _words(
     "bộ ban hội đảng sở cục viện đội đoàn đại trường tỉnh huyện xã quận thành phường ủy uỷ tổng "
     "văn trung công hiệp quốc chính nhà tòa ngân tập liên mặt chiến cách nghị ngày tháng"
 )
+# The last words of the titles that go before an office's field as often as before a person.
+_OFFICES = _words("thư tướng tịch nước hội thống trưởng đốc sứ biểu")
+_COMPOUNDS = (
+    "giáo dục|giao thông|tài chính|tài nguyên|nông nghiệp|ngoại giao|ngoại thương|nội vụ|y tế|"
+    "khoa học|thông tin|tư pháp|kế hoạch|kinh tế|kinh doanh|xây dựng|lao động|công thương|"
+    "bệnh viện|học viện|thương mại|năng lượng|môi trường|an ninh|bảo tàng|bảo hiểm|thư viện|"
+    "nhạc viện|doanh nghiệp|nhân sự|điều hành|kỹ thuật|sản xuất|dự án|chi nhánh|hợp tác|phụ nữ|"
+    "mặt trận|dân tộc|tuyên giáo|quận ủy|thị xã|đài truyền|đài phát|cơ quan|tổ chức|đối ngoại"
+)
+_FIELDS = frozenset(_COMPOUNDS.split("|"))
+"""What is written with one capital, so that its first syllable looks like a name by itself."""
+_GOES_ON = re.compile(r" [^\W\d_]+")
 
 
 def names(text: str) -> Iterator[Name]:
@@ -112,7 +124,7 @@ def names(text: str) -> Iterator[Name]:
         return
     for run in capitalised_runs(text):
         opens = not run.titled and _opens(text, run.start)
-        name = _name(run, opens)
+        name = None if _is_field(text, run) else _name(run, opens)
         if name and not text.endswith(("tiếng ", "tieng "), 0, run.start):
             yield Name(run.start + run.text.index(name), name, run.titled)
 
@@ -164,6 +176,18 @@ def _name(run: Name, opens: bool) -> str | None:
     if run.titled or len(own) >= 2 or any(map(_is_foreign, words)) or _is_country(words):
         return " ".join(words)
     return None
+
+
+def _is_field(text: str, run: Name) -> bool:
+    """Whether it is what an office is for: "Giáo" of "Bộ trưởng Giáo dục", "Công" of "Công an"."""
+    title = text[: run.start].split()[-1:]
+    if not run.titled or title[0].lower() not in _OFFICES:
+        return False
+    *heads, last = run.text.lower().split()
+    going_on = _GOES_ON.match(text, run.start + len(run.text))
+    if going_on is None or not _HEADS.issuperset(heads):
+        return False
+    return last in _HEADS or last + going_on.group().lower() in _FIELDS
 
 
 def _is_name_by_form(words: Sequence[str]) -> bool:

@@ -19,8 +19,14 @@ _FAMILIES = frozenset(
 )
 """Family names that hardly mean anything else after a title, the first two nowhere."""
 _ALWAYS = frozenset({"nguyễn", "huỳnh"})
-_MIDDLE = frozenset({"văn", "thị"})
-"""After any family name these, and one more word, make a name."""
+_MIDDLE = {
+    "thị": "trường xã trấn phần lực giác trưởng thực tộc",
+    "văn": "bản hóa hoá học phòng nghệ công kiện thư khoa miếu sĩ",
+}
+"""After any family name these, and one more word, make a name; but for the words with which they
+make an ordinary one, as in "ngày mai thị trường" or "đoàn văn công"."""
+_DYNASTIES = frozenset({"nhà", "triều", "họ", "thời", "dòng"})
+"""Before these a family's name is that of all its people."""
 _GIVEN = 2  # words of a name after the family's, if so many follow
 _LONGEST = 4  # words of a place's name
 _BEFORE_PLACES = frozenset(
@@ -52,7 +58,8 @@ def uncapitalised_names(question: str) -> Iterator[Name]:
             continue
         before = words[first - 1].group().lower() if first else ""
         length = _place(question, words[first:]) if before in _BEFORE_PLACES else 0
-        length = length or _person(question, words[first:])
+        if not length and before not in _DYNASTIES:
+            length = _person(question, words[first:])
         if length:
             past = first + length
             start, end = word.start(), words[past - 1].end()
@@ -65,6 +72,8 @@ def _person(question: str, words: Sequence[re.Match[str]]) -> int:
     family = words[0].group().lower()
     full = [word.group() for word in words[1:3]]
     named = family in FAMILY_NAMES and len(full) == _GIVEN and full[0] in _MIDDLE
+    if named and family not in _FAMILIES:
+        named = full[1] not in _MIDDLE[full[0]].split()
     titled = family in _FAMILIES and follows_title(question, words[0].start())
     if not (named or titled or family in _ALWAYS):
         return 0
