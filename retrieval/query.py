@@ -13,9 +13,10 @@ from retrieval.lexical import LexicalQuery
 from retrieval.types import Order
 from retrieval.vietnamese.diacritics import Reading
 from retrieval.vietnamese.keyboard import respell
-from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese
+from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese, telling
 from retrieval.vietnamese.text import fold, has_marks, strip_marks, syllables
 from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
+from retrieval.vietnamese.tongue import asks_in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from retrieval.language import Language
 
-VIETNAMESE = "vi"
+VIETNAMESE, ENGLISH = "vi", "en"
+_FOREIGN = 3  # words: fewer may be names, or what is called alike in every language
 _OLDEST = re.compile(
     r"\b(?:đầu tiên|sớm nhất|lúc đầu|ban đầu|diễn biến|theo thứ tự thời gian|first|earliest)\b",
     re.IGNORECASE,
@@ -59,15 +61,16 @@ class Query:
 
 def understand(text: str, language: Language, today: date) -> Query:
     """What a question (one line, normalised) may mean in this archive, on this day."""
-    readings = tuple(language.restorer.restore(text))
-    spelt = respell(text, language.restorer)
+    is_english = asks_in_english(text)
+    readings = (Reading(text, 1.0),) if is_english else tuple(language.restorer.restore(text))
+    spelt = None if is_english else respell(text, language.restorer)
     best = readings[0].text
     written_out, abbreviated = _expanded(best, language)
     if spelt is not None:
         written_out = [Reading(spelt, _RESPELLED), *_expanded(spelt, language)[0], *written_out]
     return Query(
         text=text,
-        language=_language_of(text, changed=best != text or spelt is not None),
+        language=ENGLISH if is_english else _language_of(text, best != text or spelt is not None),
         readings=readings,
         additions=_first(written_out),
         frame=_frame(text, best, today),
@@ -112,13 +115,12 @@ def _frame(text: str, reading: str, today: date) -> TimeFrame | None:
     return question_period(text, today) or restored
 
 
-def _language_of(text: str, *, changed: bool) -> str:
-    if changed:
-        return VIETNAMESE
-    # A name is written as its people write it, whatever the language of the question.
+def _language_of(text: str, restored: bool) -> str:
     every = syllables(text)
-    words = [word for word in every if not word[0].isupper()] or every
+    words = telling(every)
     shaped = sum(could_be_vietnamese(fold(word)) for word in words)
-    if any(map(has_marks, words)) and shaped >= VIETNAMESE_SHARE * len(words):
+    if restored or (any(map(has_marks, words)) and shaped >= VIETNAMESE_SHARE * len(words)):
+        return VIETNAMESE
+    if len(words) - shaped < _FOREIGN and all(fold(word).isascii() for word in every):
         return VIETNAMESE
     return str(detect(strip_marks(text) if words != every else text, model="lite")[0]["lang"])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 
 from retrieval.vietnamese.language_model import BREAK, SyllableModel, tokens
-from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese
+from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese, telling
 from retrieval.vietnamese.text import fold, has_marks
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ class Restorer:
         spans = list(tokens(text))
         words = [token for token, _ in spans]
         letters = [word for word in words if word[0].isalpha()]
-        shaped = sum(could_be_vietnamese(fold(word)) for word in letters)
-        if not shaped or shaped < VIETNAMESE_SHARE * len(letters):
+        counted = telling(letters)
+        shaped = sum(could_be_vietnamese(fold(word)) for word in counted)
+        if not shaped or shaped < VIETNAMESE_SHARE * len(counted):
             return [Reading(question, 1.0)]
         if faithful is None:
             faithful = any(map(has_marks, letters))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 VIETNAMESE_SHARE = 0.6
 """Of a Vietnamese question's words, or of their letters, at least so many are in such syllables."""
@@ -15,6 +19,14 @@ _RHYME = (
     "uy[anptu]|uych|uynh|uye[nt]|y|y[mnt]|ynh|ye[mntu]"
 )
 _BARE = re.compile(rf"(?:{_ONSET})?(?:{_RHYME})")
+
+
+def telling(words: Sequence[str]) -> Sequence[str]:
+    """The words that tell a text's language: those without a capital, all if there are no others.
+
+    A name is written as its people write it, whatever the language around it.
+    """
+    return [word for word in words if not word[0].isupper()] or words
 
 
 def could_be_vietnamese(bare: str) -> bool:

@@ -23,6 +23,18 @@ _ENGLISH = re.compile(
 )
 
 
+_ASKS = re.compile(
+    r"(?:[Ww]h(?:at|om?|ose|ere|en|y|ich)|[Hh]ow|[Ii]s|[Aa]re|[Ww](?:as|ere|ill|ould)|[Dd](?:id|oes)"
+    r"|[Hh]a[sd]|[Cc]ould|[Ss]hould|[Tt]ell|[Gg]ive|[Dd]escribe|[Ee]xplain)\b"
+)
+
+
+def asks_in_english(text: str) -> bool:
+    """Whether a question begins as English ones do, and no small letter of it has a mark."""
+    is_marked = any(has_marks(word) for word in text.split() if word[0].islower())
+    return _ASKS.match(text) is not None and not is_marked
+
+
 def tongue(text: str) -> Tongue:
     """What ``text`` is typed in; where nothing tells, Vietnamese without its marks."""
     if has_marks(text):

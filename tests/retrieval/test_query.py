@@ -142,6 +142,14 @@ def test_what_is_looked_for_by_words(language: Language) -> None:
 # Language ------------------------------------------------------------------------------
 
 
+def test_what_is_asked_in_english_is_left_as_it_is() -> None:
+    language = Language()
+    language.learn(["Mẹ nói với bà: tố cáo, tin tức, mẹ về. Nguyễn Xuân Phúc."] * 3)
+    for question in ("Tell me to in Nguyen Xuan Phuc", "what to me"):
+        assert understand(question, language, TODAY).readings == (Reading(question, 1.0),)
+    assert understand("Nguyen Xuan Phuc to me ve", language, TODAY).reading is not None
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
@@ -156,6 +164,18 @@ def test_what_is_looked_for_by_words(language: Language) -> None:
         ("Qui a parlé à la conférence de presse hier soir ?", "fr"),
         ("Кто выступил на конференции?", "ru"),
         ("誰が会議で話しましたか。", "ja"),
+        ("Who is Nguyen Phu Trong?", "en"),
+        ("Tell me about Nguyen Xuan Phuc", "en"),
+        ("what did Nguyễn Xuân Phúc say to Trump", "en"),
+        ("price of gold", "en"),
+        ("covid", "vi"),
+        ("Obama", "vi"),
+        ("world cup 2018", "vi"),
+        ("sea games 30", "vi"),
+        ("WHO khuyen cao gi", "vi"),
+        ("Donald Trump la ai", "vi"),
+        ("gia bitcoin", "vi"),
+        ("who là gì", "vi"),
     ],
 )
 def test_the_language_of_a_question(language: Language, question: str, expected: str) -> None:
