@@ -19,7 +19,7 @@ from retrieval.vietnamese.timeframe import FrameKind, TimeFrame, question_period
 from retrieval.vietnamese.tongue import asks_in_english
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from retrieval.language import Language
@@ -73,7 +73,7 @@ def understand(text: str, language: Language, today: date) -> Query:
         language=ENGLISH if is_english else _language_of(text, best != text or spelt is not None),
         readings=readings,
         additions=_first(written_out),
-        frame=_frame(text, best, today),
+        frame=_frame(text, [best] if spelt is None else [best, spelt], today),
         abbreviated=_first(abbreviated),
     )
 
@@ -107,12 +107,12 @@ def _first(additions: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(islice(dict.fromkeys(additions), _MOST_ADDITIONS))
 
 
-def _frame(text: str, reading: str, today: date) -> TimeFrame | None:
-    """The time asked for; restored marks can show a filter that the bare letters hide."""
-    restored = question_period(reading, today)
-    if restored is not None and restored.kind is FrameKind.FILTER:
-        return restored
-    return question_period(text, today) or restored
+def _frame(text: str, readings: Sequence[str], today: date) -> TimeFrame | None:
+    """The time asked for; what the letters mean can show a filter that they hide."""
+    asked = (question_period(each, today) for each in (text, *readings))
+    frames = [frame for frame in asked if frame is not None]
+    filters = [frame for frame in frames if frame.kind is FrameKind.FILTER]
+    return next(iter([*filters, *frames]), None)
 
 
 def _language_of(text: str, restored: bool) -> str:

@@ -195,6 +195,7 @@ def test_a_follow_up_of_digits_alone_has_some_language(language: Language) -> No
         ("Hội nghị năm 2015 bàn gì?", FrameKind.PERIOD, [(date(2015, 1, 1), date(2015, 12, 31))]),
         ("hoi nghi nam 2015 ban gi", FrameKind.PERIOD, [(date(2015, 1, 1), date(2015, 12, 31))]),
         ("Hôm qua họp gì?", FrameKind.PERIOD, [(date(2020, 5, 31), date(2020, 5, 31))]),
+        ("hqua họp gì", FrameKind.PERIOD, [(date(2020, 5, 31), date(2020, 5, 31))]),
         (
             "Hội nghị từ năm 2014 đến năm 2016?",
             FrameKind.FILTER,
