@@ -80,4 +80,15 @@ class Phrases(NamedTuple):
 
 
 def _whole(words: str) -> str:
-    return rf"(?<!\w)(?:{words})(?!\w)"
+    # The first that matches wins: "bị" would hide "bị bắt".
+    longest_first = sorted(_alternatives(words), key=len, reverse=True)
+    return rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)"
+
+
+def _alternatives(words: str) -> list[str]:
+    """What ``words`` offers to choose from, a group in brackets staying whole."""
+    found = [""]
+    for piece in words.split("|"):
+        closed = found[-1].count("(") == found[-1].count(")")
+        found = [*found, piece] if closed else [*found[:-1], f"{found[-1]}|{piece}"]
+    return found[1:]
