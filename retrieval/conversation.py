@@ -83,7 +83,7 @@ def _readings(asked: str, before: str, last: Turn) -> list[str]:
     if part is not None:
         # Without marks "còn" is "con" too: only "thì sao" after the part leaves no doubt.
         sure = tongue(asked) is not Tongue.PLAIN or not asked.endswith(part)
-        reading = replace(part, before, sure=sure)
+        reading = replace(part, before, sure=sure, first=asked.startswith(part))
         return [reading] if reading else []
     if ellipsis.is_added_question(asked):
         reading = add_question(asked, before)

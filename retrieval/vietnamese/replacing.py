@@ -19,7 +19,7 @@ from retrieval.vietnamese.parts import (
     parts,
     stop_between,
 )
-from retrieval.vietnamese.tongue import Tongue, lower, tongue
+from retrieval.vietnamese.tongue import lower
 from retrieval.vietnamese.topic import decapitalised
 
 _NAMES = (PartKind.PERSON, PartKind.ORGANISATION, PartKind.NAME)
@@ -53,15 +53,21 @@ def _is_date_or_place(text: str) -> bool:
     )
 
 
-def replace(part: str, before: str, *, sure: bool) -> str | None:
+def replace(part: str, before: str, *, sure: bool, first: bool = False) -> str | None:
     """``before`` with ``part`` in the place of its like, or after it all.
 
     Where it is not ``sure`` that ``part`` is meant so, only a part whose like is there, or of a
-    known kind, is put in.
+    known kind, is put in. One typed ``first`` has its capital from there, any other from its name.
     """
     bare = _without_preposition(part)
+    lead = lower(part[: len(part) - len(bare)])
+    first = first and not lead
     found = parts(bare)
     kind = found[0].kind if found and found[0].span == (0, len(bare)) else None
+    if kind is None and not first and bare.istitle() and " " not in bare:
+        kind = PartKind.NAME
+    if first or kind in (PartKind.DATE, PartKind.NUMBER):
+        bare = decapitalised(bare)
     old = parts(before)
     if kind is PartKind.DATE:
         for like in old:
@@ -74,7 +80,7 @@ def replace(part: str, before: str, *, sure: bool) -> str | None:
         return _put(bare, span, before)
     if kind not in (PartKind.DATE, PartKind.PLACE) and (alike := _aligned(bare, before)):
         return _put(bare, alike, before)
-    return f"{before} {decapitalised(part)}" if kind or sure else None
+    return f"{before} {lead}{bare}" if kind or sure else None
 
 
 def _without_preposition(text: str) -> str:
@@ -115,6 +121,4 @@ def _aligned(new: str, before: str) -> Span | None:
 
 
 def _put(new: str, span: Span, before: str) -> str:
-    if span.start == 0 and tongue(before) is not Tongue.ENGLISH:
-        return new + before[span.end :]
-    return before[: span.start] + decapitalised(new) + before[span.end :]
+    return before[: span.start] + new + before[span.end :]

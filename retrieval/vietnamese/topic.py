@@ -14,6 +14,7 @@ from retrieval.vietnamese.ellipsis import (
     has_own_words,
     light_end,
 )
+from retrieval.vietnamese.parts import PartKind, kind_of_name
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.text import fold
 from retrieval.vietnamese.tongue import lower
@@ -89,6 +90,9 @@ def decapitalised(text: str) -> str:
     """``text`` for the middle of a sentence; a name keeps its capital."""
     first, _, rest = text.partition(" ")
     is_name = (
-        rest[:1].isupper() or not could_be_vietnamese(fold(first)) or first[1:] != first[1:].lower()
+        rest[:1].isupper()
+        or not could_be_vietnamese(fold(first))
+        or first[1:] != first[1:].lower()
+        or (not rest and kind_of_name(text) is PartKind.PLACE)
     )
     return text if is_name else text[:1].lower() + text[1:]
