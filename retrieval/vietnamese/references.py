@@ -27,6 +27,7 @@ class Reference(Enum):
 
 
 _VERB = "nói|là|đã|sẽ|đang|sinh|làm|phát biểu|trả lời|giữ|cho biết|bao nhiêu tuổi"
+_SAYS = "nói|sinh|phát biểu|trả lời|bao nhiêu tuổi|mấy tuổi"  # "ảnh" and "chỉ" are other words too
 _THIS = "này|đó|ấy|nói trên"
 _UNITS = (
     "đơn vị|cơ quan|tổ chức|công ty|doanh nghiệp|tập đoàn|ngân hàng|bộ|ủy ban|sở|trường|bệnh viện"
@@ -51,7 +52,7 @@ REFERENCES: tuple[tuple[Reference, Phrases], ...] = (
     (
         Reference.MAN,
         Phrases.of(
-            rf"(?:ông|anh|chú) (?:{_THIS}|ta)|^ông(?= (?:{_VERB}))",
+            rf"(?:ông|anh|chú) (?:{_THIS}|ta)|^ông(?= (?:{_VERB}))|ổng|^ảnh(?= (?:{_SAYS}))",
             "he|him|his",
             plain=rf"(?:ong|anh) (?:ay|nay|do|ta)|^ong(?= (?:{strip_marks(_VERB)}))",
         ),
@@ -59,7 +60,8 @@ REFERENCES: tuple[tuple[Reference, Phrases], ...] = (
     (
         Reference.WOMAN,
         Phrases.of(
-            rf"(?:bà|chị|cô) (?:{_THIS}|ta)|^bà(?= (?:{_VERB}))",
+            rf"(?:bà|chị|cô) (?:{_THIS}|ta)|^bà(?= (?:{_VERB}))"
+            rf"|^bả(?=$| (?:{_VERB}))|^chỉ(?= (?:{_SAYS}))",
             "she|her",
             plain="(?:ba|chi|co) ay|ba (?:ta|nay)|^ba(?= (?:noi|phat bieu|la ai))",
         ),
