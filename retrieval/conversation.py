@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from retrieval.vietnamese import ellipsis
 from retrieval.vietnamese.antecedents import antecedents, resolved
 from retrieval.vietnamese.references import reference
-from retrieval.vietnamese.replacing import replace, replacement
+from retrieval.vietnamese.replacing import dated, replace, replacement
 from retrieval.vietnamese.text import normalise
 from retrieval.vietnamese.tongue import Tongue, tongue
 from retrieval.vietnamese.topic import add_question, capitalised
@@ -85,6 +85,11 @@ def _readings(asked: str, before: str, last: Turn) -> list[str]:
         sure = tongue(asked) is not Tongue.PLAIN or not asked.endswith(part)
         reading = replace(part, before, sure=sure, first=asked.startswith(part))
         return [reading] if reading else []
+    if both := dated(asked):
+        date, asked = both
+        before = replace(date, before, sure=True, first=asked.startswith(date)) or before
+        if asked.lower() in before.lower():
+            return [before]
     if ellipsis.is_added_question(asked):
         reading = add_question(asked, before)
         return [reading or f"{last.title} {asked}"] if reading or last.title else []

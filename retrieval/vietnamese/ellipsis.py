@@ -70,7 +70,8 @@ _ASKED_ENGLISH = (
 QUESTION_WORD = Phrases.of(
     rf"{_ASKED}|mấy|đâu|(?:hay |phải |đúng )?không(?=$)|(?:đã )?chưa(?=$)",
     _ASKED_ENGLISH,
-    plain=strip_marks(rf"{_ASKED}|mấy (?=người|trận|bàn|ngày|lần|nước|tỉnh)|(?:phải )?không(?=$)"),
+    # "may tinh" and "may nuoc" are "máy tính" and "máy nước".
+    plain=strip_marks(rf"{_ASKED}|mấy(?= (?:người|trận|bàn|ngày|lần)(?!\w))|(?:phải )?không(?=$)"),
 )
 WHO = Phrases.of("(?:những |có |còn )?ai", "who|whom")
 ENGLISH_ADVERB = re.compile(r"(?:when|where|why|how)\b(?! (?:many|much|long))")

@@ -10,6 +10,7 @@ from retrieval.vietnamese.ellipsis import (
     QUESTION_WORD,
     REPLACING,
     WHAT_OF_IT,
+    is_added_question,
 )
 from retrieval.vietnamese.parts import (
     Part,
@@ -25,6 +26,7 @@ from retrieval.vietnamese.topic import decapitalised
 _NAMES = (PartKind.PERSON, PartKind.ORGANISATION, PartKind.NAME)
 _YEAR = re.compile(r"(?:(?:năm|nam|in) )?(\d{4})", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"(?:[-/]|,? (?:năm |nam )?)\d{4}$")
+_WHICH_DAY = re.compile(r"(?:(?:là|la) )?(?:ngày|ngay|thứ|thu|tháng|thang|năm|nam)(?!\w)")
 _LONGEST = 6  # words; a longer part has a verb of its own
 
 
@@ -40,6 +42,18 @@ def replacement(asked: str) -> str | None:
     if not part or len(part.split()) > _LONGEST or QUESTION_WORD.search(part):
         return None
     return part
+
+
+def dated(asked: str) -> tuple[str, str] | None:
+    """The date that the core ``asked`` begins with and what it asks then: "hôm qua | bao nhiêu"."""
+    opening = REPLACING.match(asked)
+    text = asked[opening.end() :].strip() if opening else asked
+    part = next(iter(parts(text)), None)
+    if part is None or part.kind is not PartKind.DATE or part.span.start:
+        return None
+    date, rest = text[: part.span.end], text[part.span.end :].strip()
+    # "Hôm nay là ngày mấy?" is about no other day.
+    return None if _WHICH_DAY.match(lower(rest)) or not is_added_question(rest) else (date, rest)
 
 
 def _is_date_or_place(text: str) -> bool:
