@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.vietnamese import ellipsis
 from retrieval.vietnamese.antecedents import antecedents, resolved
+from retrieval.vietnamese.keyboard import written_out
 from retrieval.vietnamese.references import reference
 from retrieval.vietnamese.replacing import dated, replace, replacement
 from retrieval.vietnamese.text import normalise
@@ -63,7 +64,9 @@ def completions(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     before = ellipsis.core(normalise(last.question))
     if not before or len(before) > _LIMIT:
         return ()
-    readings = (_sentence(reading) for reading in _readings(asked, before, last))
+    forms = (asked, *map(ellipsis.core, written_out(asked)))
+    found = next(filter(None, (_readings(form, before, last) for form in forms)), [])
+    readings = map(_sentence, found)
     return tuple(
         reading
         for reading in dict.fromkeys(readings)
@@ -83,6 +86,7 @@ def _readings(asked: str, before: str, last: Turn) -> list[str]:
     if part is not None:
         # Without marks "còn" is "con" too: only "thì sao" after the part leaves no doubt.
         sure = tongue(asked) is not Tongue.PLAIN or not asked.endswith(part)
+        sure = sure and not any(written_out(part))
         reading = replace(part, before, sure=sure, first=asked.startswith(part))
         return [reading] if reading else []
     if both := dated(asked):

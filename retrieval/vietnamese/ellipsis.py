@@ -22,7 +22,7 @@ _CLOSING = Phrases.of("ạ|à|nhỉ|nhé|nha|vậy|thế|hả|hở|ha|vậy ạ|
 _GREETING = Phrases.of(
     "(?:(?:xin )?(?:cảm|cám) ơn|chào|xin chào|hi|hello|ok|oke|okay|tốt|hay quá|tuyệt(?: vời)?"
     "|được rồi|hiểu rồi|tạm biệt|vâng|dạ|ừ|thanks?|tks|bye)"
-    "(?: (?:bạn|ad|bot|em|anh|chị|nhiều|rất|lắm|nhé|nha|ạ|buổi|sáng|chiều|tối|cả|nhà|các))*",
+    "(?: (?:bạn|bn|ad|bot|em|anh|chị|nhiều|rất|lắm|nhé|nha|ạ|buổi|sáng|chiều|tối|cả|nhà|các))*",
     "(?:many )?(?:thanks?|thank you|hello|hi|hey|ok|okay|great|good|bye|goodbye)"
     "(?: (?:you|so|very|much|a|lot|there|for|the|help|morning|evening|bot))*",
 )
@@ -162,7 +162,7 @@ REPLACING = Phrases.of(
     "(?:(?:thế|vậy|và) )?còn(?: (?:về|đối với|với|như))?|(?:thế|và|vậy)",
     "(?:and )?(?:what|how) about|and(?: what about)?",
 )
-WHAT_OF_IT = Phrases.of("thì (?:sao|thế nào|như thế nào|ra sao)|thì$", "then")
+WHAT_OF_IT = Phrases.of("thì (?:sao|s|thế nào|như thế nào|ra sao)|thì$", "then")
 RELATIVE_DATE = Phrases.of(
     "(?:ngày )?hôm (?:nay|qua|kia)|ngày mai|(?:sáng|trưa|chiều|tối|đêm) (?:nay|qua)|năm ngoái"
     "|(?:tuần|tháng|quý|năm) (?:này|nay|trước|sau|rồi|tới|vừa rồi|qua)",

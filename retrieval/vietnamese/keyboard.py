@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.vietnamese.language_model import tokens
 from retrieval.vietnamese.syllable import VIETNAMESE_SHARE, could_be_vietnamese
-from retrieval.vietnamese.text import fold, has_marks
+from retrieval.vietnamese.text import fold, has_marks, strip_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,6 +84,18 @@ def respell(question: str, restorer: Restorer) -> str | None:
     if read == question.strip():
         return None
     return restorer.restore(read, faithful=faithful)[0].text
+
+
+def written_out(text: str) -> Iterator[str]:
+    """``text`` with its chat spelling written out, with marks and without; nothing if it has none.
+
+    What stands for two things ("bn") is first everywhere the one, then everywhere the other.
+    """
+    for which in (0, -1):
+        words = re.split(r"([\W_]+)", text)
+        read = "".join(_teencode().get(word.lower(), (word,))[which] for word in words)
+        if read != text:
+            yield from (read, strip_marks(read))
 
 
 def _is_vietnamese(words: Sequence[_Word]) -> bool:
