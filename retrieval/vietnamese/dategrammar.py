@@ -46,7 +46,7 @@ _PART = r"(?:(?:đầu|giữa|cuối) )?"
 # "tháng năm 2016" is more often "months of 2016" than May: May is "tháng năm năm 2016".
 _MONTH_WORD = "|".join(f"{word}(?=,? năm)" if word == "năm" else word for word in MONTH_WORDS)
 _MONTH = rf"tháng (?:{_N}|{_MONTH_WORD})"
-_OF_YEAR = rf"(?:,? năm {{0,6}}|, | ?[/.-] ?| ){_YEAR}"
+_OF_YEAR = rf"(?:,?\snăm {{0,6}}|, | ?[/.-] ?| ){_YEAR}"
 _DAY_WORD = r"(?:ngày )?(?:mùng |mồng )?"
 
 VIETNAMESE = {
@@ -63,7 +63,7 @@ VIETNAMESE = {
     "days_of_months": rf"(?:ngày )?{_N}/{_N}{_DASH}(?:ngày )?{_N}/{_N}/{_YEAR}{_END}",
     "day_numeric": (
         rf"{_DAY_WORD}(?:{_N} ?/ ?{_N} ?/ ?{_YEAR}|{_N} ?- ?{_N} ?- ?{_YEAR}"
-        rf"|{_N}\.{_N}\.{_YEAR}|{_N}/{_N}/\d\d|{_N}[/-]{_N} năm {{0,6}}{_YEAR}){_END}"
+        rf"|{_N}\.{_N}\.{_YEAR}|{_N}/{_N}/\d\d|{_N}[/-]{_N}\snăm {{0,6}}{_YEAR}){_END}"
     ),
     "month_numeric": rf"{_PART}{_N}(?: ?/ ?|-){_YEAR}{_END}(?!/)",
     "part_of_year": (

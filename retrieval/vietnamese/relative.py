@@ -60,24 +60,44 @@ _DAYS = [
     ),
     (Phrase.of("(?:ngày )?hôm qua|chiều qua|đêm qua|yesterday|last night"), -1),
     (Phrase.of("hôm kia"), -2),
-    (Phrase.of("ngày mai|tomorrow"), 1),
+    (Phrase.of("(?:ngày|hôm|sáng|trưa|chiều|tối|đêm) mai(?! sau)|tomorrow"), 1),
 ]
 # Without marks these are as often "tôi qua" and "sang qua".
 _YESTERDAY_MARKED = re.compile(r"(?<!\w)(?:sáng|trưa|tối) qua(?!\w)")
-_CALENDAR = Phrase.of(
-    "(?:(?P<part>đầu|giữa|cuối) )?(?P<unit>tuần|tháng|quý)"
-    " (?P<which>này|nay|trước|rồi|vừa rồi|sau|tới)"
+_NEAR = (
+    "(?P<which>này|nay|trước nữa|trước|rồi|vừa rồi|sau nữa|sau|tới)(?! (?:nay|giờ|bây giờ)(?!\\w))"
 )
+_CALENDAR = Phrase.of(f"(?:(?P<part>đầu|giữa|cuối) )?(?P<unit>tuần|tháng|quý) {_NEAR}")
+_SO_FAR = Phrase.of(
+    "(?:(?:kể )?từ )?đầu (?P<unit>tuần|tháng|quý|năm)(?: này| nay)?,? (?:cho )?(?:đến|tới)"
+    " (?:nay|giờ|bây giờ|hiện nay|hiện tại|hôm nay)"
+)
+# "Lần thứ hai tuần này" is no Monday, "doanh thu 2 tuan truoc" without marks neither.
+_WEEKDAY = (
+    "(?<!lần )(?<!đứng )(?<!hạng )(?<!doanh )"
+    "(?P<part>thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật)"
+)
+_WEEKDAY_OF = Phrase.of(f"{_WEEKDAY} (?P<unit>tuần) {_NEAR}")
+_WEEKDAY_GONE = Phrase.of(f"{_WEEKDAY} (?:vừa rồi|(?:tuần (?:vừa )?|vừa )qua(?! đời))")
+_WEEKDAYS = {
+    "2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tư": 2, "tu": 2, "5": 3, "năm": 3, "nam": 3,
+    "6": 4, "sáu": 4, "sau": 4, "7": 5, "bảy": 5, "bẩy": 5, "bay": 5, "nhật": 6, "nhat": 6,
+}  # fmt: skip
 _CALENDAR_ENGLISH = Phrase.of(
     "(?P<which>this|last|previous|next) (?P<part>)(?P<unit>week|month|quarter)"
 )
 _WHICH = {
-    "trước": -1, "truoc": -1, "rồi": -1, "roi": -1, "vừa rồi": -1, "vua roi": -1, "last": -1,
-    "previous": -1, "sau": 1, "tới": 1, "toi": 1, "next": 1,
+    "trước nữa": -2, "truoc nua": -2, "sau nữa": 2, "sau nua": 2, "trước": -1, "truoc": -1,
+    "rồi": -1, "roi": -1, "vừa rồi": -1, "vua roi": -1, "last": -1, "previous": -1,
+    "sau": 1, "tới": 1, "toi": 1, "next": 1,
+}  # fmt: skip
+_DIGITS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
 _NUMBER_WORDS = {
-    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
-    "mười": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    **_DIGITS, **{f"{word} mươi": 10 * digit for word, digit in _DIGITS.items()},
+    **{f"mười {word}": 10 + digit for word, digit in _DIGITS.items()}, "mười": 10, "mười lăm": 15,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "ten": 10,
 }  # fmt: skip
 _NUMBERS = {
@@ -86,29 +106,57 @@ _NUMBERS = {
 }
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBER_WORDS)}"
 _FEW = "mấy|vài|những|các|ít|nhiều|few|several|couple of"
+# A number after one of these is a name, no count: "lớp 10 năm nay", "thứ năm tuần trước"; as is
+# "nam" of "viet nam nam qua".
+_LABELS = (
+    "(?<!doanh )thứ", "số", "lớp", "khối", "khóa", "khoá", "quý", "quí", "học kỳ", "tháng", "ngày",
+    "mùng", "mồng", "hôm", "quận", "phường", "top", "bảng", "hạng", "vòng", "tập", "phần", "đợt",
+    "mười", "việt",
+)  # fmt: skip
+_UNLABELLED = "".join(rf"(?<!\b{label} )" for label in _LABELS)
+_COUNT = f"{_UNLABELLED}(?P<count>{_NUMBER})"
 _UNIT = "(?P<unit>ngày|tuần|tháng|năm|thập kỷ|thập niên)"
+_UNIT_COUNTED = _UNIT.replace("ngày", "ngày|hôm|bữa")
 _PAST = [
-    Phrase.of(f"(?:(?P<count>{_NUMBER}|{_FEW}) )?{_UNIT} (?:vừa )?qua"),
-    Phrase.of(f"(?P<count>{_NUMBER}) {_UNIT} (?:gần đây|gần nhất|trở lại đây|nay)"),
+    Phrase.of(f"(?:{_UNLABELLED}(?P<count>{_NUMBER}|{_FEW}) )?{_UNIT} (?:vừa )?qua"),
+    Phrase.of(f"{_COUNT} {_UNIT_COUNTED} (?:gần đây|gần nhất|trở lại đây|nay)"),
+    Phrase.of(f"(?P<count>{_FEW}) {_UNIT_COUNTED} nay"),
+    Phrase.of(f"(?P<count>mấy|vài|ít) {_UNIT_COUNTED} trước(?! (?:khi|đó))"),
+    Phrase.of(f"cách đây (?P<count>mấy|vài|ít) {_UNIT_COUNTED}"),
+    Phrase.of("(?P<count>few|several|couple of) (?P<unit>day|week|month|year)s ago"),
+    Phrase.of(
+        "(?P<count>24|48|72) ?(?P<unit>giờ|tiếng|h) (?:(?:vừa )?qua|gần đây|gần nhất|trở lại đây)"
+    ),
+    Phrase.of("(?:last|past) (?P<count>24|48|72) (?P<unit>hour)s"),
     Phrase.of(f"(?:last|past) (?P<count>{_NUMBER}|{_FEW}) (?P<unit>day|week|month|year)s?"),
     Phrase.of("past (?P<count>)(?P<unit>day|week|month|year|decade)"),
 ]
 _AGO = [
-    Phrase.of(f"(?P<count>{_NUMBER}) {_UNIT} trước(?! khi)"),
-    Phrase.of(f"cách đây (?P<count>{_NUMBER}) {_UNIT}"),
+    Phrase.of(f"{_COUNT} {_UNIT_COUNTED} trước(?! khi)"),
+    Phrase.of(f"cách đây (?P<count>{_NUMBER}) {_UNIT_COUNTED}"),
     Phrase.of(f"(?P<count>{_NUMBER}) (?P<unit>day|week|month|year)s? ago"),
 ]
 _A_FEW = {"d": 7, "w": 4, "m": 6, "y": 5, "decade": 3}
 _UNITS = {
-    "ngày": "d", "ngay": "d", "day": "d", "tuần": "w", "tuan": "w", "week": "w",
+    "giờ": "h", "gio": "h", "tiếng": "h", "tieng": "h", "h": "h", "hour": "h", "ngày": "d",
+    "ngay": "d", "day": "d", "hôm": "d", "hom": "d", "bữa": "d", "bua": "d",
+    "tuần": "w", "tuan": "w", "week": "w",
     "tháng": "m", "thang": "m", "month": "m", "năm": "y", "nam": "y", "year": "y",
     "quý": "q", "quy": "q", "quarter": "q",
 }  # fmt: skip
+_HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 _PARTS = {"đầu": 0, "dau": 0, "giữa": 1, "giua": 1, "cuối": 2, "cuoi": 2}
 
 
 def relative_period(lowered: str, today: date) -> Relative | None:
     """The time that a question in lower case tells from ``today``; the first form found."""
+    if found := _SO_FAR.search(lowered):
+        return _relative(found, Period(_around(today, _UNITS[found["unit"]]).start, today))
+    if found := _WEEKDAY_GONE.search(lowered):
+        days = (today.weekday() - _weekday(found) - 1) % 7 + 1
+        return _relative(found, _day(today - timedelta(days=days)))
+    if found := _WEEKDAY_OF.search(lowered):
+        return _relative(found, _calendar(found, today))
     for phrase in _AGO:
         if found := phrase.search(lowered):
             return _relative(found, _ago(found, today))
@@ -134,8 +182,13 @@ def _day(when: date) -> Period:
     return Period(when, when)
 
 
+def _weekday(found: re.Match[str]) -> int:
+    """The day of the week that a match is of, Monday being 0."""
+    return _WEEKDAYS[found["part"].split()[-1]]
+
+
 def _duration(found: re.Match[str]) -> tuple[str, int]:
-    """The unit (``d``, ``w``, ``m``, ``y``) and how many of it."""
+    """The unit (``h``, ``d``, ``w``, ``m``, ``y``) and how many of it."""
     count, unit = found["count"], found["unit"]
     letter = _UNITS.get(unit, "y")
     tens = 1 if unit in _UNITS else 10  # a decade
@@ -146,9 +199,9 @@ def _duration(found: re.Match[str]) -> tuple[str, int]:
 
 
 def _back(today: date, unit: str, count: int) -> date:
-    """``today`` moved back by days, weeks, months or years, to a day that exists."""
-    if unit in "dw":
-        return today - timedelta(days=count * (7 if unit == "w" else 1))
+    """``today`` moved back by hours, days, weeks, months or years, to a day that exists."""
+    if unit in _HOURS:
+        return today - timedelta(hours=count * _HOURS[unit])
     month = today.year * 12 + today.month - 1 - count * (12 if unit == "y" else 1)
     year, index = divmod(month, 12)
     last = calendar.monthrange(year, index + 1)[1]
@@ -182,35 +235,41 @@ def _quarter_start(when: date) -> date:
 
 
 def _calendar(found: re.Match[str], today: date) -> Period:
-    """The current, last or next week, month or quarter, or a part of it."""
+    """A week, month or quarter near the current one, or a part or a day of it."""
     unit = _UNITS[found["unit"]]
     period = _around(today, unit)
     step = _WHICH.get(found["which"], 0)
-    if step:
+    for _ in range(abs(step)):
         beyond = period.start - timedelta(days=1) if step < 0 else period.end + timedelta(days=1)
         period = _around(beyond, unit)
     if not found["part"]:
         return period
+    if found["part"] not in _PARTS:
+        return _day(period.start + timedelta(days=_weekday(found)))
     if unit == "w":  # two days, three, and the weekend
         first, last = [(0, 1), (2, 4), (5, 6)][_PARTS[found["part"]]]
         return Period(period.start + timedelta(days=first), period.start + timedelta(days=last))
     return periods.third(period, _PARTS[found["part"]])
 
 
-_COUNTED = rf"{'|'.join(_NUMBERS)}|{_FEW}|{strip_marks(_FEW)}"
+# "Nam" of a question without marks is sooner the end of a name: "viet nam nam nay".
+_COUNTED = rf"{'|'.join(word for word in _NUMBERS if word != 'nam')}|{_FEW}|{strip_marks(_FEW)}"
 _MANY = "triệu|trieu|tỷ|ty|nghìn|nghin|ngàn|ngan"
 _YEAR_NEARBY = re.compile(
     r"(?<!\w)(?:(?:năm|nam) (?P<which>nay|ngoái|ngoai|kia)|(?P<english>last|this|next) year)(?!\w)"
 )
 _YEAR_BESIDE = re.compile(
-    r"(?<!\w)(?:năm|nam) (?P<which>trước|truoc|vừa rồi|vua roi|rồi|roi|sau|tới|toi)"
-    r"(?! (?:khi|đó|đấy|ấy|do|day)(?!\w))(?!\w)"
+    r"(?<!\w)(?:năm|nam) (?P<which>trước nữa|truoc nua|trước|truoc|vừa rồi|vua roi|rồi|roi"
+    r"|sau nữa|sau nua|sau|tới|toi)"
+    r"(?! (?:khi|đó|đấy|ấy|do|day|nay|giờ|gio|bây giờ|bay gio)(?!\w))(?!\w)"
 )
 # "5 năm nay" and "so với năm trước" are of no year to look in; "tháng 5 năm nay" is.
+_COMPARED = re.compile(r"(?<!\w)(?:so với|so voi|cùng kỳ|cung ky|than) $")
 _NOT_BEFORE = re.compile(
-    r"(?<!tháng )(?<!thang )(?<![\d/-])"
-    rf"(?:\d{{1,3}}|(?<!\w)(?:{_COUNTED}|{_MANY}|so với|so voi|cùng kỳ|cung ky|than)) $"
+    rf"{_UNLABELLED}{strip_marks(_UNLABELLED)}(?<![\d/-])"
+    rf"(?:\d{{1,3}}|(?<!\w)(?:{_COUNTED}|{_MANY})) $|{_COMPARED.pattern}"
 )
+_AFTER_NUMBER = re.compile(r"(?<=\d) $")
 _YEAR_STEPS = {"nay": 0, "this": 0, "kia": -2, "ngoái": -1, "ngoai": -1, **_WHICH}
 
 
@@ -223,11 +282,14 @@ def with_years_written(question: str, lowered: str, today: date) -> str:
     patterns = [_YEAR_NEARBY] if re.search(r"\d{4}", question) else [_YEAR_NEARBY, _YEAR_BESIDE]
     for pattern in patterns:
         for found in pattern.finditer(lowered):
-            if _NOT_BEFORE.search(lowered, max(0, found.start() - _BEFORE), found.start()):
-                continue
             said = found.groupdict()
+            # No number counts "năm ngoái": "iPhone 17 năm ngoái".
+            refused = _COMPARED if said["which"] in {"ngoái", "ngoai"} else _NOT_BEFORE
+            if refused.search(lowered, max(0, found.start() - _BEFORE), found.start()):
+                continue
             year = today.year + _YEAR_STEPS[said["which"] or said.get("english") or "nay"]
             start, end = found.span()
             written = word + str(year).rjust(end - start - len(word))
-            question = question[:start] + written + question[end:]
+            # With a tab it is no count, which "5 năm 2015" is: "bão số 5 năm nay".
+            question = _AFTER_NUMBER.sub("\t", question[:start]) + written + question[end:]
     return question

@@ -83,7 +83,8 @@ _ONLY = Phrase.of(
     r"|only (?:[^\W\d]+ ){0,3}$"
 )
 _TO_NOW = Phrase.of(
-    r",? (?:cho )?(?:đến|tới) (?:nay|bây giờ|hiện nay|hôm nay)|,? (?:to|until|till) (?:now|today)"
+    r",? (?:cho )?(?:đến|tới) (?:nay|(?:bây )?giờ|hiện nay|hôm nay)"
+    r"|,? (?:to|until|till) (?:now|today)"
 )
 _ONWARDS = Phrase.of(r" (?:trở đi|về sau|trở lại đây|onwards?)")
 _MONTH_GONE = Phrase.of(r" (?:vừa qua|vừa rồi|qua|rồi|này)")
