@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from retrieval.errors import SettingInvalid, SettingUnknown, SourceUnreadable, TokenMissing
@@ -18,11 +27,46 @@ _PREFIX = "HOIBAO_"
 _DOTENV = ".env"
 
 _TOKEN, _TOKEN_FILE = "TELEGRAM_BOT_TOKEN", "TELEGRAM_BOT_TOKEN_FILE"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # https://core.telegram.org/bots/api#setwebhook
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+_HIDDEN = "hidden"  # an error of a value that may hold a secret, and is not shown
 
 
 def _split(value: object) -> object:
     """Numbers set off by commas or spaces."""
     return value.replace(",", " ").split() if isinstance(value, str) else value
+
+
+def _api_url(value: str) -> str:
+    """The token is put behind it, and must become a part of its path."""
+    url = _url(value)
+    if url is None or url.query or url.fragment or not str(url).endswith("/bot"):
+        raise _wrong("http(s)://…/bot")
+    return str(url)
+
+
+def _webhook_url(value: str) -> str:
+    url = _url(value)
+    if url is None or (url.scheme != "https" and url.host not in _LOOPBACK):
+        raise _wrong("https://…")
+    return str(url)
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not _SECRET.fullmatch(value.get_secret_value()):
+        raise _wrong(_SECRET.pattern)
+    return value
+
+
+def _url(value: str) -> AnyHttpUrl | None:
+    try:
+        return AnyHttpUrl(value)
+    except ValueError:
+        return None
+
+
+def _wrong(expected: str) -> PydanticCustomError:
+    return PydanticCustomError(_HIDDEN, "{expected}", {"expected": expected})
 
 
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
@@ -41,6 +85,7 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
         frozen=True,
         extra="ignore",
+        hide_input_in_errors=True,
     )
 
     home: Folder = Field(default_factory=lambda: user_data_path("hoibao"))
@@ -58,16 +103,16 @@ class Settings(BaseSettings):
     sync_minutes: float = Field(default=15.0, ge=0)
     token: SecretStr | None = Field(default=None, validation_alias=_TOKEN)
     token_file: Folder | None = Field(default=None, validation_alias=_TOKEN_FILE)
-    bot_api_url: str = "https://api.telegram.org/bot"
+    bot_api_url: Annotated[str, AfterValidator(_api_url)] = "https://api.telegram.org/bot"
     admins: Ids = frozenset()
     allowed_chats: Ids = frozenset()
     pace: int = Field(default=20, ge=1)
     follow_daily: int = Field(default=5, ge=0)
     queue: int = Field(default=500, ge=1)
-    webhook_url: str | None = None
+    webhook_url: Annotated[str, AfterValidator(_webhook_url)] | None = None
     webhook_listen: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
 
     @classmethod
     def read(cls) -> Settings:
@@ -90,7 +135,8 @@ class Settings(BaseSettings):
             name = str(first["loc"][0])
             name = name if name in (_TOKEN, _TOKEN_FILE) else _PREFIX + name.upper()
             expected = first.get("ctx", {}).get("expected", first["msg"])
-            raise SettingInvalid(name, str(first["input"]), expected) from error
+            value = "…" if first["type"] == _HIDDEN else str(first["input"])
+            raise SettingInvalid(name, value, expected) from error
 
     @property
     def database(self) -> Path:

@@ -419,5 +419,12 @@ class TelegramUnreachable(HoibaoError):
     why: str
 
 
+@dataclass(eq=False)
+class WebhookRefused(HoibaoError):
+    """Telegram will not come to the webhook, and why; which settings to look at."""
+
+    why: str
+
+
 class Crowded(HoibaoError):
     """More questions wait than can be answered soon; to be asked again later."""

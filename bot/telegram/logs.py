@@ -17,15 +17,22 @@ _CHATTY = (
 _REPEATING = "telegram.request.BaseRequest"
 
 
-class _Discreet(logging.Formatter):
-    """A formatter that leaves a secret out of whatever is logged, tracebacks included."""
+def discreet(text: str, token: str) -> str:
+    """``text`` without the token, and without what of it is the secret: what follows the colon."""
+    for secret in (token, token.partition(":")[2]):
+        text = text.replace(secret, "<token>") if secret else text
+    return text
 
-    def __init__(self, secret: str) -> None:
+
+class _Discreet(logging.Formatter):
+    """A formatter that leaves the token out of whatever is logged, tracebacks included."""
+
+    def __init__(self, token: str) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secret = secret
+        self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
-        return super().format(record).replace(self._secret, "<token>")
+        return discreet(super().format(record), self._token)
 
 
 def log_to_stderr(token: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from telegram import Bot, Update
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.asking import open_archive
 from bot.people import People
@@ -25,14 +25,14 @@ from bot.telegram.engine import Engine
 from bot.telegram.examples import Examples
 from bot.telegram.feeds import keep_syncing
 from bot.telegram.ledger import Ledger
-from bot.telegram.logs import log_to_stderr
+from bot.telegram.logs import discreet, log_to_stderr
 from bot.telegram.menu import publish
 from bot.telegram.pacing import PersonalPace, SteadyLimiter
 from bot.telegram.presence import Presence
 from bot.telegram.services import Services, equip
 from bot.telegram.standing import keep_delivering
 from bot.telegram.writing import Writer
-from retrieval.errors import TelegramUnreachable, TokenRefused
+from retrieval.errors import TelegramUnreachable, TokenRefused, WebhookRefused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -45,20 +45,24 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TRIES, _PAUSE = 3, 1.0  # to reach Telegram at the start, and seconds between
 _DAY = 24 * 60 * 60.0
+_LONGEST_PAUSE = 30.0  # seconds between two tries to be told of updates
 _GRACE = 25.0  # seconds that answers under way are waited for at the end
 
 
 def serve(session: Session) -> None:
     """Runs the bot until SIGTERM or SIGINT.
 
-    Errors: :class:`TokenMissing`, :class:`TokenRefused`, :class:`TelegramUnreachable`, and those of
-    the archive, before anything is answered.
+    Errors: :class:`TokenMissing`, :class:`TokenRefused`, :class:`TelegramUnreachable`,
+    :class:`WebhookRefused`, and those of the archive, before anything is answered.
     """
     token = session.settings.bot_token()
     log_to_stderr(token)
-    asyncio.run(_checked(token, session.settings))
-    archive = open_archive(session, stays=True)
-    asyncio.run(_serve(session, archive, token))
+    try:
+        asyncio.run(_checked(token, session.settings))
+        archive = open_archive(session, stays=True)
+        asyncio.run(_serve(session, archive, token))
+    except InvalidToken:
+        raise TokenRefused from None  # the library's own error tells the token
 
 
 async def _checked(token: str, settings: Settings) -> None:
@@ -67,11 +71,10 @@ async def _checked(token: str, settings: Settings) -> None:
         try:
             async with Bot(token, base_url=settings.bot_api_url):
                 return
-        except InvalidToken:
-            raise TokenRefused from None  # the library's own error tells the token
         except (NetworkError, RetryAfter) as error:
             if not left:
-                raise TelegramUnreachable(settings.bot_api_url, error.message) from error
+                why = discreet(error.message, token)
+                raise TelegramUnreachable(settings.bot_api_url, why) from None  # as above
             await asyncio.sleep(_PAUSE)
 
 
@@ -175,16 +178,35 @@ async def _listen(application: BotApplication, settings: Settings) -> None:
         )
     else:
         secret = settings.webhook_secret
+        told = secret.get_secret_value() if secret else secrets.token_urlsafe(32)
+        await _set_webhook(application.bot, settings.webhook_url, told)
         await updater.start_webhook(
             listen=settings.webhook_listen,
             port=settings.webhook_port,
             url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
             webhook_url=settings.webhook_url,
-            secret_token=secret.get_secret_value() if secret else secrets.token_urlsafe(32),
+            secret_token=told,
             allowed_updates=Update.ALL_TYPES,
             bootstrap_retries=-1,
         )
     _log.info("@%s answers", application.bot.username)
+
+
+async def _set_webhook(bot: Bot, url: str, secret: str) -> None:
+    """Tells Telegram where to come, and what goes wrong, as the library does not of its own try."""
+    pause = _PAUSE
+    while True:
+        try:
+            await bot.set_webhook(url, allowed_updates=Update.ALL_TYPES, secret_token=secret)
+            return
+        except BadRequest as error:
+            raise WebhookRefused(error.message) from error
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            _unreachable(error)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
 
 
 def _unreachable(error: TelegramError) -> None:

@@ -87,3 +87,62 @@ def test_a_dotenv_that_is_no_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceUnreadable) as caught:
         Settings.read()
     assert caught.value.source == ".env"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.telegram.org",
+        "https://api.telegram.org/",
+        "https://api.telegram.org/bot/",
+        "https://api.telegram.org/bot12345:ABC-SECRET",
+        "https://api.telegram.org/?x=/bot",
+        "https://api.telegram.org/#/bot",
+        "https://ho st/bot",
+        "https://host:99999/bot",
+        "ftp://host/bot",
+        "host/bot",
+    ],
+)
+def test_behind_the_address_of_the_bot_api_there_is_room_for_the_token(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    refused(monkeypatch, "HOIBAO_BOT_API_URL", url, "http(s)://…/bot")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org/hook", "example.org", "https://a:b/", "ftp://a"]
+)
+def test_telegram_comes_to_a_webhook_by_https(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    refused(monkeypatch, "HOIBAO_WEBHOOK_URL", url, "https://…")
+
+
+@pytest.mark.parametrize("secret", ["two words", "bí-mật", "a" * 257, "a.b"])
+def test_the_secret_of_a_webhook_is_what_telegram_takes(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    refused(monkeypatch, "HOIBAO_WEBHOOK_SECRET", secret, "[A-Za-z0-9_-]{1,256}")
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str) -> None:
+    """What may hold a secret is told nowhere, a traceback included."""
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingInvalid) as caught:
+        Settings.read()
+    assert caught.value.facts == {"name": name, "value": "…", "expected": expected}
+    assert value not in str(caught.value.__cause__)
+
+
+def test_addresses_and_secrets_that_telegram_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read().bot_api_url == "https://api.telegram.org/bot"
+    for url in ("http://127.0.0.1:8081/bot", "https://example.org/telegram/bot"):
+        monkeypatch.setenv("HOIBAO_BOT_API_URL", url)
+        assert Settings.read().bot_api_url == url
+    for url in ("https://example.org:8443/hook", "http://[::1]:88/hook", "http://localhost:88/"):
+        monkeypatch.setenv("HOIBAO_WEBHOOK_URL", url)
+        assert Settings.read().webhook_url == url
+    for secret in ("a", "Az09_-" * 40):
+        monkeypatch.setenv("HOIBAO_WEBHOOK_SECRET", secret)
+        told = Settings.read().webhook_secret
+        assert told is not None
+        assert told.get_secret_value() == secret

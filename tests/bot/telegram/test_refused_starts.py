@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from telegram import Bot
 
+from bot.telegram.logs import _Discreet, discreet
+from bot.telegram.serving import _set_webhook
 from bot.texts import Texts
-from retrieval.errors import TelegramUnreachable, TokenMissing, TokenRefused
+from retrieval.errors import (
+    SettingInvalid,
+    TelegramUnreachable,
+    TokenMissing,
+    TokenRefused,
+    WebhookRefused,
+)
 from tests.bot.telegram.process import COMMAND, PATIENCE, environment
 from tests.botapi.api import BotApi
 from tests.botapi.faults import Fault, Faults
@@ -82,3 +93,47 @@ def test_while_telegram_asks_for_patience(tmp_path: Path) -> None:
         assert len(api.calls("getMe")) == 3
     why = "Flood control exceeded. Retry in 1 seconds"
     assert ended == Ended(1, "", f"{VI.error(TelegramUnreachable(url, why))}\n")
+
+
+def test_with_an_address_that_the_token_would_become_the_port_of(tmp_path: Path) -> None:
+    url = "https://api.telegram.org"
+    ended = serve(tmp_path, TELEGRAM_BOT_TOKEN=WRONG, HOIBAO_BOT_API_URL=url)
+    error = SettingInvalid("HOIBAO_BOT_API_URL", "…", "http(s)://…/bot")
+    assert ended == Ended(2, "", f"{VI.error(error)}\n")
+
+
+def test_neither_the_token_nor_its_secret_half_is_logged() -> None:
+    said = f"Invalid port: 'a-token-that-nobody-gave', bot{WRONG}/getMe"
+    left = "Invalid port: '<token>', bot<token>/getMe"
+    assert discreet(said, WRONG) == left
+    record = logging.LogRecord("a", logging.INFO, "", 1, said, None, None)
+    assert _Discreet(WRONG).format(record).endswith(f" INFO a: {left}")
+    assert discreet(said, "no-colon") == said
+
+
+def set_webhook(api: BotApi, url: str) -> None:
+    async def setting() -> None:
+        async with Bot(api.token, base_url=api.base_url) as bot:
+            await _set_webhook(bot, url, "secret")
+
+    asyncio.run(setting())
+
+
+def test_with_a_webhook_that_telegram_refuses() -> None:
+    with BotApi() as api, pytest.raises(WebhookRefused) as caught:
+        set_webhook(api, "http://example.org/hook")
+    assert VI.error(caught.value) == (
+        "Telegram không nhận webhook này: Bad webhook: an https url must be provided for webhook. "
+        "Hãy kiểm tra HOIBAO_WEBHOOK_URL và HOIBAO_WEBHOOK_SECRET."
+    )
+
+
+def test_while_telegram_cannot_be_told_of_the_webhook(caplog: pytest.LogCaptureFixture) -> None:
+    with BotApi() as api:
+        api.fail_next("setWebhook", Fault.INTERNAL_ERROR)
+        set_webhook(api, "https://example.org/hook")
+        assert [call.status for call in api.calls("setWebhook")] == [500, 200]
+        assert api.world.webhook.url == "https://example.org/hook"
+    assert [each.getMessage() for each in caplog.records if each.name.startswith("bot.")] == [
+        "no updates from Telegram for now: Internal Server Error"
+    ]
