@@ -149,7 +149,9 @@ def is_full(place: Path) -> bool:
 
 def _engine(path: Path, *, erasing: bool) -> sa.Engine:
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,  # what people asked, and who they are, is not for the log
     )
 
     @event.listens_for(engine, "connect")

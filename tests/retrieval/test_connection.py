@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from retrieval.errors import ArchiveNewer
+from retrieval.errors import ArchiveBroken, ArchiveNewer
 from retrieval.store.connection import Connector, Migrations
 
 if TYPE_CHECKING:
@@ -125,4 +125,14 @@ def test_a_reader_keeps_the_log_and_is_not_waited_for_long(path: Path) -> None:
         write.close()
     with connector.writing() as db:  # waits as long as before
         assert db.exec_driver_sql("PRAGMA busy_timeout").scalar() == 60_000
+    connector.close()
+
+
+def test_what_fails_does_not_tell_what_was_to_be_written(path: Path) -> None:
+    connector = Connector(path)
+    statement = sa.text("INSERT INTO nowhere VALUES (:words)")
+    with pytest.raises(ArchiveBroken) as caught, connector.writing() as db:
+        db.execute(statement, {"words": "secret words"})
+    assert caught.value.facts == {"path": str(path), "why": "no such table: nowhere"}
+    assert "secret words" not in str(caught.value.__cause__)
     connector.close()

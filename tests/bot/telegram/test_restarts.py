@@ -219,6 +219,8 @@ def test_while_the_database_fails_people_are_told(bot: BotProcess, table: str) -
     told = ask(an, WOOD_QUESTION)
     assert (told.html, told.reply_to) == (VI("bot.failed"), an.chat.messages[0])
     bot.rows(f"ALTER TABLE {table}_away RENAME TO {table}")
+    assert f"no such table: {table}" in bot.log
+    assert WOOD_QUESTION not in bot.log
     assert ask(an, WATER_QUESTION).html == WATER_ANSWER
 
 
