@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _GONE = object()
 _UPDATE_ID = "update_id"
+_CHAT, _TYPE = "chat", "type"
 _REPLIED = ("reply_to_message", "external_reply")
 
 
@@ -65,9 +66,12 @@ def _without(value: Any, user_id: int) -> Any:
         return [kept for one in value if (kept := _without(one, user_id)) is not _GONE]
     if not isinstance(value, dict):
         return value
-    if any(_is(one, user_id) for one in (value, *value.values())):
+    # In a group others write too, so that it says whose a message is only as its sender or origin.
+    stands = {_CHAT} if user_id < 0 and _TYPE not in value else set()
+    named = {name: one for name, one in value.items() if name not in stands}
+    if any(_is(one, user_id) for one in (value, *named.values())):
         return _GONE
-    kept = {name: _without(one, user_id) for name, one in value.items()}
+    kept = value | {name: _without(one, user_id) for name, one in named.items()}
     if kept.get("origin") is _GONE:  # of a message in another chat that is replied to
         return _GONE
     if any(kept.get(name) is _GONE for name in _REPLIED):

@@ -102,7 +102,7 @@ class InOrder(BaseUpdateProcessor):
         if not isinstance(update, Update) or not (_is_lasting(update) or _asks(update)):
             await coroutine
             return
-        writer = update.effective_user or update.effective_chat
+        writer = update.effective_sender or update.effective_chat
         key = writer.id if writer else 0
         self._wanted[key] += 1
         try:

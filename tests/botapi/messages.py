@@ -73,6 +73,7 @@ class Message:
     quote: str | None = None
     thread: int | None = None
     via_bot: User | None = None
+    sender_chat: Chat | None = None
     silent: bool = False
     deleted: bool = False
     edit_date: int | None = None
@@ -121,7 +122,7 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        return self.sender.is_bot
+        return self.sender.is_bot and self.sender_chat is None
 
     @property
     def links(self) -> dict[str, str]:
@@ -164,6 +165,8 @@ class Message:
                 told["is_topic_message"] = True
         if self.edit_date is not None:
             told["edit_date"] = self.edit_date
+        if self.sender_chat is not None:
+            told["sender_chat"] = self.sender_chat.to_json()
         if self.via_bot is not None:
             told["via_bot"] = self.via_bot.to_json()
         if with_reply and self.reply_to is not None:

@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 
 
 class Where(TypedDict, total=False):
-    """The chat (the private one with the bot unless told), what is replied to, the topic."""
+    """The chat (the private one with the bot unless told), what is replied to, the topic.
+
+    ``anonymous``: an administrator writes in the group's name.
+    """
 
     chat: Chat | None
     reply_to: Message | None
     thread: int | None
+    anonymous: bool
+
+
+ANONYMOUS = User(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+"""In place of whoever writes in a group's name."""
 
 
 @dataclass(slots=True, eq=False)
@@ -111,14 +119,22 @@ class Writer:
     def post(self, content: Content, extra: Json | None = None, **where: Unpack[Where]) -> Message:
         chat = where.get("chat") or self.chat
         reply_to, thread = where.get("reply_to"), where.get("thread")
+        anonymous = where.get("anonymous", False)
         with self.world.changes.making():
             self._check_place(chat, thread)
+            assert not anonymous or chat.members[self.id] == Standing.ADMINISTRATOR
             if thread is not None and reply_to is None:
                 # Telegram shows whatever is said in a topic as a reply to its opening.
                 reply_to = chat.find(thread)
             chat.started = True
             message = self.world.post(
-                chat, self.user, content, reply_to=reply_to, thread=thread, extra=extra or {}
+                chat,
+                ANONYMOUS if anonymous else self.user,
+                content,
+                reply_to=reply_to,
+                thread=thread,
+                sender_chat=chat if anonymous else None,
+                extra=extra or {},
             )
             self.world.tell(message)
         return message

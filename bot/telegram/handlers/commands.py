@@ -71,12 +71,16 @@ async def following(update: Update, context: Context) -> None:
 
 
 async def forget(update: Update, context: Context) -> None:
-    """Deletes all that is stored about the person, and says so in the language they had."""
-    services, user = context.services, update.effective_user
-    if user is None:
+    """Deletes all that is stored about the person, and says so in the language they had.
+
+    Who writes in a chat's name is that chat, as for all that is stored: Telegram gives everybody
+    who does the same user.
+    """
+    services, writer = context.services, update.effective_sender
+    if writer is None:
         return
-    texts = await services.texts_for(user)
-    await asyncio.to_thread(services.people.forget, user.id)
+    texts = await services.texts_for(update.effective_user)
+    await asyncio.to_thread(services.people.forget, writer.id)
     await respond(update, context, saying(texts("bot.forgotten")))
 
 

@@ -54,7 +54,8 @@ async def _said(message: Received, username: str, services: Services) -> Message
     texts = await services.texts_for(user)
     try:
         question = checked(without_mention(message, username))
-        pace = services.pace.next(user.id if user else message.chat_id)
+        writer = message.sender_chat or user or message.chat
+        pace = services.pace.next(writer.id)
         if pace is not Pace.FINE:
             too_fast = saying(texts("bot.too_fast", limit=services.settings.pace))
             return too_fast if pace is Pace.TOO_FAST else None

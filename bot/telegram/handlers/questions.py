@@ -24,7 +24,7 @@ async def asked(update: Update, context: Context) -> None:
     if message is None:
         return
     question = question_in(message, context.bot.username)
-    writer = message.from_user or message.sender_chat
+    writer = update.effective_sender
     if writer is None:
         return
     if question is None:

@@ -162,6 +162,24 @@ def test_what_others_wrote_stays_without_me(more: dict[str, Any]) -> None:
     }
 
 
+def test_who_writes_in_the_group_s_name_is_taken_out_and_the_group_is_not() -> None:
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+    in_its_name = message(1087968824, WORDS, sender_chat=GROUP) | {"from": anonymous}
+    channel = {"id": -200, "type": "channel", "title": "Kênh"}
+    origin = {"type": "channel", "date": 0, "chat": channel, "message_id": 4}
+    theirs = {"update_id": 3, "message": THEIRS}
+    assert without({"update_id": 3, "message": in_its_name}, GROUP["id"]) is None
+    reply = {"update_id": 3, "message": THEIRS | {"reply_to_message": in_its_name}}
+    assert without(reply, GROUP["id"]) == theirs
+    assert without(theirs, GROUP["id"]) == theirs
+    assert without({"update_id": 3, "message": in_its_name}, -200) == {
+        "update_id": 3,
+        "message": in_its_name,
+    }
+    forwarded = {"update_id": 3, "message": THEIRS | {"forward_origin": origin}}
+    assert without(forwarded, -200) == theirs
+
+
 def test_a_mention_of_me_is_taken_out_of_its_list() -> None:
     bold = {"type": "bold", "offset": 0, "length": 2}
     mention = {"type": "text_mention", "offset": 3, "length": 2, "user": person(ME)}

@@ -32,6 +32,13 @@ def update(number: int, person: int = 5) -> Update:
     return Update(number, message=Message(number, now(), chat, from_user=user, text="Ai?"))
 
 
+def in_its_name(number: int, group: int) -> Update:
+    """Of an anonymous administrator."""
+    user, chat = User(1087968824, "Group", is_bot=True), Chat(group, "supergroup")
+    told = Message(number, now(), chat, from_user=user, sender_chat=chat, text="Ai?")
+    return Update(number, message=told)
+
+
 def press(number: int, address: Address, person: int = 5) -> Update:
     user = User(person, "An", is_bot=False)
     return Update(number, callback_query=CallbackQuery("1", user, "2", data=address.pack()))
@@ -129,6 +136,27 @@ def test_one_persons_updates_come_in_order_and_another_persons_beside_them(
     asyncio.run(dealt())
     assert events.index("first ends") < events.index("second begins")
     assert events.index("other ends") < events.index("first ends")
+
+
+def test_who_writes_in_one_group_s_name_does_not_wait_for_who_does_in_another_s(
+    people: People,
+) -> None:
+    events: list[int] = []
+
+    async def deal(number: int, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        events.append(number)
+
+    async def dealt() -> None:
+        order = InOrder(people)
+        await asyncio.gather(
+            order.do_process_update(in_its_name(1, -1001), deal(1, 0.2)),
+            order.do_process_update(in_its_name(2, -1001), deal(2, 0)),
+            order.do_process_update(in_its_name(3, -1002), deal(3, 0)),
+        )
+
+    asyncio.run(dealt())
+    assert events == [3, 1, 2]
 
 
 def test_an_example_that_is_pressed_waits_its_turn_and_another_button_does_not(

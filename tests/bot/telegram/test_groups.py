@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.texts import Texts
+from tests.bot.telegram.conftest import PACE
 from tests.bot.telegram.telegram_corpus import (
     RICE_ANSWER,
     RICE_QUESTION,
@@ -20,6 +21,7 @@ from tests.botapi.chats import Standing
 from tests.botapi.queries import CallbackAnswer
 
 if TYPE_CHECKING:
+    from tests.bot.telegram.process import BotProcess
     from tests.botapi.api import BotApi
     from tests.botapi.people import Person
 
@@ -147,6 +149,41 @@ def test_who_presses_where_it_may_not_write_any_more_is_told_so(api: BotApi, an:
     )
     assert an.presses(answer, "📖 [1]", timeout=PATIENCE) == CallbackAnswer()
     assert group.from_bot == [answer]
+
+
+def test_who_writes_in_a_group_s_name_is_forgotten_there_only(
+    serving: BotProcess, an: Person, ben: Person
+) -> None:
+    api = serving.api
+    groups = [api.supergroup("Làng", an, ben), api.supergroup("Chợ", an, ben)]
+    for group in groups:
+        api.joins(group, an, admin=True)
+        an.sends(f"/ask {WOOD_QUESTION}", chat=group, anonymous=True)
+        group.wait_for(timeout=PATIENCE)
+    here, there = groups
+    ben.sends(f"/ask {RICE_QUESTION}", chat=here)
+    here.wait_for(timeout=PATIENCE)
+
+    forget = an.sends("/forget", chat=here, anonymous=True)
+    (told,) = here.wait_for(timeout=PATIENCE)
+    assert (told.html, told.reply_to) == (VI("bot.forgotten"), forget)
+    ids = f"({here.id}, {there.id})"
+    remembered = f"SELECT chat_id, user_id FROM answers WHERE chat_id IN {ids} ORDER BY id"
+    assert serving.rows(remembered) == [(there.id, there.id), (here.id, ben.id)]
+
+
+def test_the_pace_of_who_writes_in_a_group_s_name_is_the_group_s(api: BotApi, an: Person) -> None:
+    here, there = api.supergroup("Làng", an), api.supergroup("Chợ", an)
+    for group in (here, there):
+        api.joins(group, an, admin=True)
+    for _ in range(PACE):
+        an.sends(f"/ask {WOOD_QUESTION}", chat=here, anonymous=True)
+    answers = here.wait_for(PACE, timeout=PATIENCE)
+    assert [answer.html for answer in answers] == [WOOD_ANSWER] * PACE
+    an.sends(f"/ask {WOOD_QUESTION}", chat=here, anonymous=True)
+    assert here.wait_for(timeout=PATIENCE)[0].html == VI("bot.too_fast", limit=PACE)
+    an.sends(f"/ask {WATER_QUESTION}", chat=there, anonymous=True)
+    assert there.wait_for(timeout=PATIENCE)[0].html == WATER_ANSWER
 
 
 def test_a_persons_questions_here_and_there_are_apart(api: BotApi, an: Person) -> None:
