@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.people.types import Follow, StoredAnswer
     from retrieval.conversation import Turn
     from retrieval.store.connection import Connector
-    from retrieval.types import Answer
+    from retrieval.types import Answer, Quote
 
 
 class Unsent(NamedTuple):
@@ -98,6 +98,13 @@ class Deliveries:
             row = {"answer_id": answer_id, "follow_id": follow.id, "at": stamp(now)}
             db.execute(sa.insert(deliveries).values(row))
         return answer_id
+
+    def cite(self, answer_id: int, quotes: Sequence[Quote]) -> None:
+        """An answer cites these from now on: what is left of what it cited."""
+        cited = [rows.citation_object(rows.citation_of(quote)) for quote in quotes]
+        with self._connector.writing() as db:
+            here = answers.c.id == answer_id
+            db.execute(sa.update(answers).where(here).values(citations=cited))
 
     def unsent(self) -> list[Unsent]:
         """What a process that died may or may not have sent; not of follows that have ended."""

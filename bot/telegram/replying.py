@@ -96,11 +96,11 @@ class Reply:
     async def _resume(self, stored: StoredAnswer, user: User | None) -> bool:
         """Sends what a process that died may have sent, without sending it twice.
 
-        False if the articles no longer say so: the question has to be asked again.
+        False if the articles no longer say all of it: the question has to be asked again.
         """
         articles = await asyncio.to_thread(self.services.store.articles, cited_articles(stored))
         answer = restored(stored, articles)
-        if stored.shown and not answer.quotes:
+        if len(answer.quotes) < len(stored.shown):
             return False
         written = await self._written(answer, user)
         people, place = self.services.people, stored.asked

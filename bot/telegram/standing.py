@@ -158,6 +158,8 @@ class _Round:
         if not answer.quotes:  # the articles no longer say so
             await asyncio.to_thread(self.services.people.sent, stored.id, [])
             return False
+        if len(answer.quotes) < len(stored.citations):  # each button names one by its place
+            await asyncio.to_thread(self.services.people.deliveries.cite, stored.id, answer.quotes)
         return await self._send(follow, answer, stored.id, maybe_sent_after=stored.after_message_id)
 
     async def _send(

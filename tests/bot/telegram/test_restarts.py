@@ -177,7 +177,7 @@ def test_an_answer_whose_article_went_before_it_was_known_to_be_sent_is_asked_fo
     bot: BotProcess, heard: bool
 ) -> None:
     api, an = bot.api, bot.api.person("An")
-    hoibao(bot, "add", written(bot))
+    hoibao(bot, "add", written(bot, f"{FERRY} từ sáng 4/3."))
     number = bot.rows("SELECT max(id) FROM articles")[0][0]
     if heard:  # Telegram takes the answer, and the bot does not hear of it
         api.faults = Faults(rates={"drop_before": 1.0}, methods=("editMessageText",))
@@ -199,10 +199,34 @@ def test_an_answer_whose_article_went_before_it_was_known_to_be_sent_is_asked_fo
     assert bot.rows(states) == [("sending", "[]"), ("sent", f"[{answer.id}]")]
 
 
-def written(bot: BotProcess) -> Path:
+def test_an_answer_of_which_a_part_was_corrected_before_it_was_known_to_be_sent_is_asked_for_again(
+    bot: BotProcess,
+) -> None:
+    api, an = bot.api, bot.api.person("An")
+    times = "Phà Rạch Tràm chạy lại mỗi ngày tám chuyến."
+    hoibao(bot, "add", written(bot, f"{FERRY} từ sáng 4/3. {times}"))
+    api.faults = Faults(rates={"drop_before": 1.0}, methods=("editMessageText",))
+    api.fail_next("sendMessage", "drop_after")
+    an.sends(FERRY_QUESTION)
+    (answer,) = an.chat.wait_for(timeout=PATIENCE)
+    assert answer.text_of("blockquote") == [f"{FERRY} từ sáng 4/3. [1]", f"{times} [2]"]
+    bot.kill()
+    hoibao(bot, "add", written(bot, f"{FERRY} từ sáng 5/3. {times}"))
+    api.faults = Faults()
+
+    bot.start()
+    api.wait_until(lambda: bot.rows(UNDONE) == [(0,)], timeout=PATIENCE)
+    assert an.chat.from_bot == [answer]
+    assert answer.text_of("blockquote") == [f"{FERRY} từ sáng 5/3. [1]", f"{times} [2]"]
+    an.presses(answer, "📖 [1]", timeout=PATIENCE)
+    (page,) = an.chat.wait_for(timeout=PATIENCE)
+    assert f"{FERRY} từ sáng 5/3." in page.text
+
+
+def written(bot: BotProcess, text: str) -> Path:
     """An article that no other test asks about."""
     path = bot.folder / "pha.txt"
-    path.write_text(f"{FERRY}\n\n{FERRY} từ sáng 4/3.", encoding="utf-8")
+    path.write_text(f"{FERRY}\n\n{text}", encoding="utf-8")
     return path
 
 

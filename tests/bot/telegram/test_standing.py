@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -338,6 +338,29 @@ def test_after_a_crash_it_is_sent_once(
     (message,) = an.chat.from_bot
     assert "Cầu Bến Đá thông xe sáng 2-9. [1]" in message.text
     assert desk.people.answer_in(an.chat.id, message.id) is not None
+
+
+@pytest.mark.parametrize("breaking", [killed_before_sending, killed_before_noting])
+def test_after_a_crash_what_was_corrected_meanwhile_is_cited_no_more(
+    desk: Desk, an: Person, breaking: Callable[[Parts], None]
+) -> None:
+    desk.follow(an)
+    desk.add(OPENED, REPAIRED)
+    with pytest.raises(Killed):
+        desk.deliver(breaking)
+    vars(desk.people).pop("sent", None)
+    stored = desk.people.answer(1)
+    assert stored is not None
+    first, second = stored.citations
+    before = next(each for each in (OPENED, REPAIRED) if each.text == first.text)
+    desk.add(replace(before, text=before.text.replace("thông xe", "khởi công")))
+    assert desk.deliver() == 1
+    (message,) = an.chat.from_bot
+    assert quoted(an) == [[f"{second.text} [1]"]]
+    assert message.labels[0] == ["📖 [1]"]
+    delivered = desk.people.answer_in(an.chat.id, message.id)
+    assert delivered is not None
+    assert delivered.citations == (second,)
 
 
 def test_a_message_that_telegram_took_without_our_hearing_is_sent_once(
