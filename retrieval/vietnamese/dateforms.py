@@ -150,7 +150,7 @@ def _month_yearless(form: Form) -> Value | None:
     return Recurring(month)
 
 
-_EACH = re.compile(r"(?:\d|mỗi|moi|hàng|hang|từng|mấy|may|số|một) $")
+_EACH = re.compile(r"(?:\d|mỗi|moi|hàng|hằng|hang|từng|mấy|may|số|một) $")
 
 
 def _months(form: Form) -> Value | None:
@@ -219,6 +219,8 @@ def _season(form: Form) -> Value | None:
 def _year(form: Form) -> Value | None:
     number = form.numbers[0]
     bare = form.words[0].isdigit()
+    if number < 100:
+        return _year_short(form, number + 1900)
     if form.before(form.language.era) or (number < 1000 and "năm" not in form.words):
         return None
     if (bare or number < 1000) and (form.measured or form.after(form.language.counted)):
@@ -227,6 +229,19 @@ def _year(form: Form) -> Value | None:
     if bare and (number % 100 == 0 or number < 1900) and not form.after(form.language.year_before):
         return None
     return periods.years(number, number)
+
+
+def _year_short(form: Form, year: int) -> Value | None:
+    """The year of "năm 75"; None for "mỗi năm 75 vụ" and, without marks, for "viet nam 75"."""
+    doubtful = "năm" not in form.words or form.measured or form.after(_EACH)
+    if form.before(form.language.era) or (doubtful and not form.after(_SHORT_BEFORE)):
+        return None
+    return periods.years(year, year)
+
+
+_SHORT_BEFORE = re.compile(
+    r"(?<!\w)(?:trước|truoc|sau|từ|tu|đến|den|tới|toi|hết|het|vào|vao|hồi|hoi|sinh|khoảng|khoang) $"
+)
 
 
 def _en_day(form: Form) -> Value | None:

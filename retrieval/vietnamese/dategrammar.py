@@ -90,7 +90,8 @@ VIETNAMESE = {
     ),
     "years": rf"(?:(?<!\d )năm (?:học )?)?{_YEAR}{_DASH}{_YEAR}{_END}(?!{_DASH}\d)",
     "season": rf"(?:(?<!\d )năm (?:học )?)?{_YEAR}[-–/]\d\d(?!\w|[.,/-]\d)",
-    "year": rf"{_PART}(?:(?<!\d )năm ?(?:học )?\s{{0,9}}(?:{_YEAR}|[1-9]\d\d)|{_YEAR}){_END}",
+    "year": rf"{_PART}(?:(?<!\d )năm ?(?:học )?\s{{0,9}}(?:{_YEAR}|[1-9]\d\d|[3-9]\d(?!{_DASH}\d))"
+    rf"|{_YEAR}){_END}",
 }
 
 _EN_MONTH = rf"(?:{'|'.join(sorted(ENGLISH_MONTHS, key=len, reverse=True))})\.?"

@@ -68,10 +68,11 @@ _PART = re.compile(r"(?:đầu|dau|giữa|giua|cuối|cuoi|early|mid|late)[ -]")
 def mentions(text: str) -> list[Mention | Yearless]:
     """The dates in ``text`` (NFC), in order, none overlapping; offsets are into ``text``.
 
-    Years reach from 100 ("năm 938"; a bare number from 1000) to 2099; years before our era, days
-    that no calendar has, scores, fractions, sums and numbers of documents are no dates. "Đầu",
-    "giữa" and "cuối" are thirds (a year's are four months). Two dates with "đến" or a dash between
-    them are one period. Relative dates ("năm ngoái") are not looked for in running text.
+    Years reach from 100 ("năm 938"; a bare number from 1000) to 2099, and "năm 75" is 1975; years
+    before our era, days that no calendar has, scores, fractions, sums and numbers of documents are
+    no dates. "Đầu", "giữa" and "cuối" are thirds (a year's are four months). Two dates with "đến"
+    or a dash between them are one period. Relative dates ("năm ngoái") are not looked for in
+    running text.
     """
     lowered = lower(text)
     if text.isascii():
