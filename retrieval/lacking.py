@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from retrieval.passages import written_date
 from retrieval.query import VIETNAMESE
 from retrieval.vietnamese.dates import Mention, mentions
-from retrieval.vietnamese.facts import Fact, FactKind, missing
+from retrieval.vietnamese.facts import Fact, FactKind, missing, writings
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.terms import terms
 from retrieval.vietnamese.text import fold, syllables
@@ -41,7 +41,7 @@ NOTHING = Lacking()
 def lacking(archive: Archive, query: Query, first: Hit, hits: Sequence[Hit]) -> Lacking:
     """What a question names and ``first``, or any of the best ``hits``, lacks."""
     meant = query.readings[0].text
-    best = [missing(meant, _said(hit.article, hit.text)) for hit in (first, *hits[:_BEST])]
+    best = [missing(meant, *_said(hit.article, hit.text)) for hit in (first, *hits[:_BEST])]
     nowhere = [
         fact
         for fact in best[0]
@@ -53,24 +53,31 @@ def lacking(archive: Archive, query: Query, first: Hit, hits: Sequence[Hit]) -> 
 
 def _is_spoken_of(archive: Archive, question: str, fact: Fact) -> bool:
     """Whether any article has a fact of the question, whatever else it is about."""
-    dates = [date for date in mentions(fact.text) if isinstance(date, Mention)]
+    written = writings(question, fact)
+    dates = [date for each in written for date in mentions(each) if isinstance(date, Mention)]
     return any(archive.store.has_published(date.start, date.end) for date in dates) or any(
-        fact not in missing(question, said, whole=True) for said in _holding(archive, fact)
+        fact not in missing(question, *said, whole=True)
+        for said in _holding(archive, fact.kind, written)
     )
 
 
-def _holding(archive: Archive, fact: Fact) -> Iterator[str]:
-    """What has all of a fact's words: of a name, one after the other."""
-    found = terms(fact.text).folded()
-    words = found.pairs() if fact.kind is FactKind.NAME else found.values
+def _holding(archive: Archive, kind: FactKind, written: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What has all words of a fact, as it may be ``written``: of a name, one after the other."""
+    for wanted in dict.fromkeys(_wanted(kind, each) for each in written):
+        ids = archive.lexical.holding(wanted, _HOLDING)
+        with archive.store.snapshot() as store:
+            passages = store.passages(ids)
+            articles = store.articles({passage.article_id for passage in passages.values()})
+        for passage in passages.values():
+            article = articles[passage.article_id]
+            yield _said(article, article.text[passage.start : passage.end])
+
+
+def _wanted(kind: FactKind, written: str) -> tuple[str, ...]:
+    found = terms(written).folded()
+    words = found.pairs() if kind is FactKind.NAME else found.values
     numbers = [term for term in found.singles() if term[0].isdigit()]
-    ids = archive.lexical.holding(words or numbers or found.singles(), _HOLDING)
-    with archive.store.snapshot() as store:
-        passages = store.passages(ids)
-        articles = store.articles({passage.article_id for passage in passages.values()})
-    for passage in passages.values():
-        article = articles[passage.article_id]
-        yield _said(article, article.text[passage.start : passage.end])
+    return tuple(words or numbers or found.singles())
 
 
 def _translated(fact: Fact, query: Query) -> bool:
@@ -80,7 +87,7 @@ def _translated(fact: Fact, query: Query) -> bool:
     return not all(could_be_vietnamese(fold(word)) for word in syllables(fact.text))
 
 
-def _said(article: Article, text: str) -> str:
-    """All that a passage says: its article's title and date beside the text itself."""
+def _said(article: Article, text: str) -> tuple[str, str]:
+    """All that a passage says: its article's title and the text itself, and its date."""
     published = written_date(article.dating) if article.dating else ""
-    return f"{article.title}\n{published}\n{text}"
+    return f"{article.title}\n{text}", published

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless
-from retrieval.vietnamese.facts import Fact, FactKind, Facts, facts, missing
+from retrieval.vietnamese.facts import Fact, FactKind, Facts, facts, missing, writings
 from retrieval.vietnamese.names import Name, is_known_place, names
 from retrieval.vietnamese.parts import is_vietnamese_person
 
@@ -161,10 +161,93 @@ def test_what_is_missing(question: str, expected: list[tuple[FactKind, str]]) ->
         ("Năm 1972 có gì?", "Chiến dịch kéo dài từ năm 1970 đến năm 1975."),
         ("Thuỷ Tiên hát gì?", "Ca sĩ Thủy Tiên hát."),
         ("Trận Điện Biên Phủ ở đâu?", "trận điện biên phủ"),
+        ("Ngày 30/4 được nghỉ mấy ngày?", "Dịp lễ 30/4 và 1/5 được nghỉ năm hôm."),
+        ("Ngày 8/3 tặng gì?", "Quốc tế Phụ nữ 8/3"),
+        ("Ngày 20/11 tặng gì?", "Ngày Nhà giáo Việt Nam 20-11"),
+        ("Ngày 2/9 có gì?", "Dịp lễ 2.9 bắn pháo hoa."),
+        ("2.9 bắn pháo hoa ở đâu?", "Bắn pháo hoa mừng Quốc khánh 2/9."),
+        ("Ngày 30/4/1975 có gì?", "Lễ 30/4 nhắc lại mùa xuân 1975."),
+        ("U23 Việt Nam thắng ai?", "U-23 Việt Nam thắng Brunei."),
+        ("U-23 Việt Nam thắng ai?", "U23 Việt Nam thắng Brunei."),
+        ("Sa Pa có tuyết không?", "Sapa có tuyết."),
+        ("Sapa có tuyết không?", "Ở Sa Pa có tuyết."),
+        ("Sông Mê Kông cạn chưa?", "Sông Mekong cạn."),
+        ("Obama nói gì?", "Tổng thống Ô-ba-ma nói."),
+        ("Barack Obama nói gì?", "Tổng thống Ô-ba-ma nói."),
+        ("Ai đến TP Hồ Chí Minh?", "Ông đến TP.HCM."),
+        ("Ai đến TP. Hồ Chí Minh?", "Ông đến TP.HCM."),
+        ("Sài Gòn mưa không?", "Ở TP Hồ Chí Minh mưa."),
+        ("Giá nhà ở TP. Thủ Đức?", "Giá nhà ở Thủ Đức tăng."),
+        ("Chủ tịch UBND TP Hà Nội là ai?", "Chủ tịch UBND Hà Nội nói."),
+        ("Năm 75 ai chỉ huy?", "Chiến dịch mùa xuân 1975"),
+        ("Ai sinh năm 90?", "Anh sinh năm 1990."),
+        ("Ai sinh năm 08?", "Em sinh năm 2008."),
+        ("Nhạc trước 75 hay không?", "Nhạc cũ"),
+        ("Từ năm 75 đến nay ra sao?", "Nhiều đổi thay"),
+        ("Chứng khoán trong 24 giờ qua ra sao?", "Chứng khoán giảm."),
+        ("chung khoan 24 gio qua ra sao", "Chung khoan giam."),
+        ("Cách đây 20 năm ra sao?", "Nhiều đổi thay"),
     ],
 )
 def test_another_writing_holds_it(question: str, evidence: str) -> None:
     assert missing(question, evidence) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "expected"),
+    [
+        ("Ngày 1/5 nghỉ không?", "Dịp lễ 30/4 được nghỉ.", Fact(DATE, "ngày 1/5")),
+        ("Ngày 2/9 có gì?", "Tăng 2.9 triệu, hơn 2.9%.", Fact(DATE, "ngày 2/9")),
+        ("2.9 bắn pháo hoa ở đâu?", "Dịp lễ 3/9", Fact(NUMBER, "2.9")),
+        ("2.9 triệu người ở đâu?", "Dịp lễ 2/9", Fact(NUMBER, "2.9 triệu")),
+        ("Ngày 30/4/1975 có gì?", "Ngày 30/4/1985, năm 1975", Fact(DATE, "ngày 30/4/1975")),
+        ("U23 Việt Nam thắng ai?", "U-19 Việt Nam thắng.", Fact(NAME, "U23 Việt Nam")),
+        ("Sa Pa có tuyết không?", "Sa Đéc mưa.", Fact(NAME, "Sa Pa")),
+        ("Obama nói gì?", "Ông Ba nói.", Fact(NAME, "Obama")),
+        ("Ai đến TP. Hồ Chí Minh?", "Ông đến TP Huế.", Fact(NAME, "TP. Hồ Chí Minh")),
+        ("Năm 75 có gì?", "Năm 1976 có 75 người.", Fact(YEAR, "năm 75")),
+        ("Mỗi năm 20 suất thế nào?", "Có 15 suất.", Fact(NUMBER, "20")),
+        ("Sau 75 năm còn gì?", "Năm 1975", Fact(NUMBER, "75")),
+        ("24 giờ ở đâu?", "Chứng khoán giảm.", Fact(NUMBER, "24")),
+    ],
+)
+def test_another_thing_does_not_hold_it(question: str, evidence: str, expected: Fact) -> None:
+    assert missing(question, evidence) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "published", "expected"),
+    [
+        ("GDP quý III/2018 ra sao?", "GDP quý III tăng.", "5/10/2018", ()),
+        ("GDP quý III/2017 ra sao?", "GDP quý III tăng.", "5/10/2018", ("quý III/2017",)),
+        ("GDP quý II/2018 ra sao?", "GDP quý 3 tăng.", "5/10/2018", ("quý II/2018",)),
+        ("Tháng 12/2018 ra sao?", "Trong tháng 12 mưa.", "15/1/2019", ()),
+        ("Tháng 12/2019 ra sao?", "Trong tháng 12 mưa.", "15/1/2019", ("tháng 12/2019",)),
+        ("Tháng 5/2018 ra sao?", "Trong tháng 5 mưa.", "31/12/2018", ()),
+        ("Tháng 5/2018 ra sao?", "Trong tháng 5 mưa.", "năm 2018", ()),
+        ("Ngày 31/12/2018 ra sao?", "Sáng 31-12 mưa.", "2/1/2019", ()),
+        ("Ngày 30/4/1975 ra sao?", "Lễ 30/4, nhớ năm 1975.", "28/4/2018", ()),
+        ("Ngày 30/4/1975 ra sao?", "Lễ 30/4 vui.", "28/4/2018", ("ngày 30/4/1975",)),
+    ],
+)
+def test_what_a_date_without_a_year_means_depends_on_when_it_was_published(
+    question: str, evidence: str, published: str, expected: tuple[str, ...]
+) -> None:
+    assert tuple(fact.text for fact in missing(question, evidence, published)) == expected
+
+
+def test_the_ways_in_which_articles_may_write_a_fact() -> None:
+    written = {
+        fact.text: writings(question, fact)
+        for question in ("Obama nói gì năm 75?", "Ngày 2/9 có gì?", "2.9 có gì?")
+        for fact in missing(question, "")
+    }
+    assert written == {
+        "Obama": ("Obama", "obama", "o ba ma", "o bam a"),
+        "năm 75": ("năm 75", "năm 1975", "năm 2075"),
+        "ngày 2/9": ("ngày 2/9", "2.9"),
+        "2.9": ("2.9", "2/9"),
+    }
 
 
 def test_a_lone_syllable_is_no_part_of_a_word() -> None:

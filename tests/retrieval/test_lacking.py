@@ -56,12 +56,18 @@ RICE = [
 ]
 MINISTER = article("minister", "Về thăm quê", "Ông Hồ Văn Nam về thăm Hà Giang hôm 4/1/2016.")
 PARIS = article("paris", "Hội chợ", "Hội chợ mở ở Paris.")
+OTHERS = [
+    article("other1", "Du lịch", "Khách đến Sapa và sông Mekong."),
+    article("other2", "Thế giới", "Tổng thống Ô-ba-ma phát biểu."),
+    article("other3", "Thời tiết", "Dịp lễ 30/4, TP.HCM nắng."),
+    article("other4", "Lịch sử", "Chiến dịch mùa xuân 1975."),
+]
 
 
 @pytest.fixture
 def archive(toy_encoder: Encoder, tmp_path: Path) -> Iterator[Archive]:
     store = Store.open(tmp_path / "archive.db")
-    list(add([*RICE, MINISTER, PARIS], store, lambda: toy_encoder))
+    list(add([*RICE, MINISTER, PARIS, *OTHERS], store, lambda: toy_encoder))
     yield Archive.open(store, toy_encoder)
     store.close()
 
@@ -83,6 +89,16 @@ def found_for(archive: Archive, question: str) -> list[Hit]:
         ("Ông Hồ Văn Sang nói gì về giá lúa?", ["Hồ Văn Sang"], ["Hồ Văn Sang"], []),
         ("Hà Giang và Cà Mau giá lúa ra sao?", ["Hà Giang", "Cà Mau"], ["Cà Mau"], ["Hà Giang"]),
         ("Giá lúa ở Cần Thơ ngày 4/1/2016?", ["ngày 4/1/2016"], [], ["ngày 4/1/2016"]),
+        ("Sa Pa và Mê Kông giá lúa ra sao?", ["Sa Pa", "Mê Kông"], [], ["Sa Pa", "Mê Kông"]),
+        ("Obama nói gì về giá lúa?", ["Obama"], [], ["Obama"]),
+        ("Osama nói gì về giá lúa?", ["Osama"], ["Osama"], []),
+        ("Giá lúa ở Sài Gòn ra sao?", ["Sài Gòn"], [], ["Sài Gòn"]),
+        ("Giá lúa ở TP. Hồ Chí Minh?", ["TP. Hồ Chí Minh"], [], ["TP. Hồ Chí Minh"]),
+        ("Ngày 30/4 giá lúa ra sao?", ["ngày 30/4"], [], ["ngày 30/4"]),
+        ("Ngày 29/4 giá lúa ra sao?", ["ngày 29/4"], ["ngày 29/4"], []),
+        ("Năm 75 giá lúa ra sao?", ["năm 75"], [], ["năm 75"]),
+        ("Năm 76 giá lúa ra sao?", ["năm 76"], ["năm 76"], []),
+        ("Giá lúa trong 24 giờ qua ra sao?", [], [], []),
         ("What is the price of rice in Paris France?", ["Paris France"], [], []),
     ],
 )
