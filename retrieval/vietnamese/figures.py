@@ -35,6 +35,7 @@ _DISTANCE = Phrase.of(
 # "Mỗi năm 20 suất" counts; "trước 75" is a year, but "trước 12" may be anything.
 _SHORT_YEAR = Phrase.of(
     r"(?:(?<!\d )(?<!mỗi )(?<!một )(?<!hàng )(?<!hằng )(?<!từng )(?<!mấy )(?<!vài )(?<!nhiều )"
+    r"(?<!việt )(?<!miền )(?<!phía )"  # which without marks are "nam" as well
     r"năm |(?:trước|sau|hồi) (?=[4-9]))['’]?(?P<year>\d\d)(?! năm)(?![.,/:-]\d)(?! ?[%-])"
 )
 

@@ -26,7 +26,9 @@ _LONGEST = 6  # words of a name that may be written as one
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
-_QUARTER = re.compile(r"(?<!\w)qu[ýí] (iv|i{1,3}|[1-4])(?!\w|[./-]\d)", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"(?<!\w)qu[ýí] (iv|i{1,3}|[1-4])(?!\w| ?[./-] ?\d|,? (?:năm )?\d{4})", re.IGNORECASE
+)
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 

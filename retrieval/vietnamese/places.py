@@ -36,4 +36,6 @@ def city_before(text: str, start: int) -> str:
 
 def with_plain_levels(text: str) -> str:
     """``text``, of the same length, without the dot of "TP. Thủ Đức", which ends no sentence."""
+    if text.isupper():  # where capitals tell nothing, they are to go on doing so
+        return text
     return _DOTTED.sub(lambda found: f"{found[1].lower()}  ", text)

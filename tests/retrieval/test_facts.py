@@ -208,6 +208,7 @@ def test_another_writing_holds_it(question: str, evidence: str) -> None:
         ("Năm 75 có gì?", "Năm 1976 có 75 người.", Fact(YEAR, "năm 75")),
         ("Mỗi năm 20 suất thế nào?", "Có 15 suất.", Fact(NUMBER, "20")),
         ("Sau 75 năm còn gì?", "Năm 1975", Fact(NUMBER, "75")),
+        ("viet nam 30 suat o dau?", "Viet Nam, nam 1930", Fact(NUMBER, "30")),
         ("24 giờ ở đâu?", "Chứng khoán giảm.", Fact(NUMBER, "24")),
     ],
 )
@@ -221,6 +222,7 @@ def test_another_thing_does_not_hold_it(question: str, evidence: str, expected: 
         ("GDP quý III/2018 ra sao?", "GDP quý III tăng.", "5/10/2018", ()),
         ("GDP quý III/2017 ra sao?", "GDP quý III tăng.", "5/10/2018", ("quý III/2017",)),
         ("GDP quý II/2018 ra sao?", "GDP quý 3 tăng.", "5/10/2018", ("quý II/2018",)),
+        ("GDP quý III/2018 ra sao?", "GDP như quý III năm 2017", "5/10/2018", ("quý III/2018",)),
         ("Tháng 12/2018 ra sao?", "Trong tháng 12 mưa.", "15/1/2019", ()),
         ("Tháng 12/2019 ra sao?", "Trong tháng 12 mưa.", "15/1/2019", ("tháng 12/2019",)),
         ("Tháng 5/2018 ra sao?", "Trong tháng 5 mưa.", "31/12/2018", ()),
