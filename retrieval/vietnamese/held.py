@@ -24,8 +24,6 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 _LONGEST = 6  # words of a name that may be written as one
 _FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
-
-
 _QUARTER = re.compile(
     r"(?<!\w)qu[ýí] (iv|i{1,3}|[1-4])(?!\w| ?[./-] ?\d|,? (?:năm )?\d{4})", re.IGNORECASE
 )
@@ -189,6 +187,7 @@ class Held:
 
 
 def _joined(word: str) -> str:
+    """U-23 as one word, u23."""
     return "".join(folded_words(word))
 
 
