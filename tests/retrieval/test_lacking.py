@@ -59,7 +59,7 @@ PARIS = article("paris", "Hội chợ", "Hội chợ mở ở Paris.")
 OTHERS = [
     article("other1", "Du lịch", "Khách đến Sapa và sông Mekong."),
     article("other2", "Thế giới", "Tổng thống Ô-ba-ma phát biểu."),
-    article("other3", "Thời tiết", "Dịp lễ 30/4, TP.HCM nắng."),
+    article("other3", "Thời tiết", "Dịp lễ, TP.HCM nắng."),
     article("other4", "Lịch sử", "Chiến dịch mùa xuân 1975."),
 ]
 
@@ -94,8 +94,6 @@ def found_for(archive: Archive, question: str) -> list[Hit]:
         ("Osama nói gì về giá lúa?", ["Osama"], ["Osama"], []),
         ("Giá lúa ở Sài Gòn ra sao?", ["Sài Gòn"], [], ["Sài Gòn"]),
         ("Giá lúa ở TP. Hồ Chí Minh?", ["TP. Hồ Chí Minh"], [], ["TP. Hồ Chí Minh"]),
-        ("Ngày 30/4 giá lúa ra sao?", ["ngày 30/4"], [], ["ngày 30/4"]),
-        ("Ngày 29/4 giá lúa ra sao?", ["ngày 29/4"], ["ngày 29/4"], []),
         ("Năm 75 giá lúa ra sao?", ["năm 75"], [], ["năm 75"]),
         ("Năm 76 giá lúa ra sao?", ["năm 76"], ["năm 76"], []),
         ("Giá lúa trong 24 giờ qua ra sao?", [], [], []),
