@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.rendering.shortening import truncated
 from bot.rendering.telegram.letters import clean, units
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def plain(text: str) -> Html:
 
 
 def saying(text: str) -> Message:
-    """A message that says ``text``, and nothing else."""
-    return Message(plain(text).markup)
+    """A message that says ``text``, as far as one holds it, and nothing else."""
+    return Message(plain(truncated(text, LIMIT, units)).markup)
 
 
 def bold(html: Html) -> Html:

@@ -15,7 +15,6 @@ from bot.rendering.telegram.html import (
     bold,
     joined,
     plain,
-    saying,
     stacked,
 )
 from bot.rendering.telegram.letters import one_line, units
@@ -65,9 +64,9 @@ def added_message(article: Article, passages: int, texts: Texts, outcome: Outcom
     return Message(body.markup, ((keep, drop),) if outcome is Outcome.NEW else ())
 
 
-def several_message(
+def several_messages(
     titles: Mapping[Outcome, Sequence[str]], failures: Sequence[str], texts: Texts
-) -> Message:
+) -> list[Message]:
     """What became of a file of many articles: how many, the first titles, what went wrong.
 
     Those that were known are only counted.
@@ -81,4 +80,5 @@ def several_message(
             lines += ["…"] if len(listed) > _TITLES else []
     lines += [f"⚠️ {one_line(failure, 200)}" for failure in failures[:_TITLES]]
     lines += ["…"] if len(failures) > _TITLES else []
-    return saying("\n".join(lines or [texts("bot.added_none")]))
+    parts = [Part(plain(line)) for line in lines or [texts("bot.added_none")]]
+    return [Message(body.markup) for body in stacked(parts)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from telegram.constants import FileSizeLimit
 
 from bot.rendering.telegram.html import saying
-from bot.rendering.telegram.uploads import added_message, several_message
+from bot.rendering.telegram.uploads import added_message, several_messages
 from bot.syncing import fetcher_for
 from bot.telegram.handlers.commands import respond
 from bot.telegram.lent_encoder import LentEncoder
@@ -123,10 +123,11 @@ async def _tell(added: _Added, update: Update, context: Context, texts: Texts) -
     if len(added.articles) == 1 and not added.errors:
         ((article_id, outcome),) = added.articles.items()
         passages = len(await asyncio.to_thread(store.passages_of, article_id))
-        shown = added_message(articles[article_id], passages, texts, outcome)
+        shown = [added_message(articles[article_id], passages, texts, outcome)]
     elif not added.articles and len(added.errors) == 1:
-        shown = saying(texts.error(added.errors[0]))
+        shown = [saying(texts.error(added.errors[0]))]
     else:
         titles = {each: [articles[i].title for i in added.those(each)] for each in Outcome}
-        shown = several_message(titles, [texts.error(error) for error in added.errors], texts)
-    await respond(update, context, shown)
+        shown = several_messages(titles, [texts.error(error) for error in added.errors], texts)
+    for message in shown:
+        await respond(update, context, message)
