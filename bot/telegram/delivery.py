@@ -44,9 +44,9 @@ _CLOSED = (
     "have no rights",
     "need administrator rights",
     "not enough rights",
-    "topic_closed",
     "user_is_blocked",
 )
+_TOPIC_CLOSED = ("topic_closed", "topic_deleted")
 PLAIN = LinkPreviewOptions(is_disabled=True)
 
 
@@ -195,11 +195,18 @@ class Delivery:
 
 def is_closed(error: BaseException | None) -> bool:
     """Whether nothing can be said in a chat: the bot was blocked, thrown out or silenced."""
-    if isinstance(error, Forbidden):
-        return True
+    return isinstance(error, Forbidden) or _says(error, _CLOSED) or is_topic_closed(error)
+
+
+def is_topic_closed(error: BaseException | None) -> bool:
+    """Whether nothing can be said in one topic of a forum; in its others it may be."""
+    return _says(error, _TOPIC_CLOSED)
+
+
+def _says(error: BaseException | None, phrases: Sequence[str]) -> bool:
     if not isinstance(error, BadRequest):
         return False
-    return any(closed in error.message.lower() for closed in _CLOSED)
+    return any(phrase in error.message.lower() for phrase in phrases)
 
 
 def markup(keyboard: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -17,7 +17,7 @@ from bot.people.restoring import cited_articles, restored
 from bot.people.times import now as present
 from bot.rendering.telegram.answers import answer_messages
 from bot.standing import is_awake, news, shown_articles, together
-from bot.telegram.delivery import is_closed
+from bot.telegram.delivery import is_closed, is_topic_closed
 from bot.telegram.replying import reprints
 from bot.texts import Texts
 from retrieval.answer import Asked
@@ -181,7 +181,9 @@ class _Round:
                 )
                 ids.append(sent)
         except TelegramError as error:
-            if is_closed(error):
+            if is_topic_closed(error):  # those of other topics go on
+                await asyncio.to_thread(services.people.unfollow, follow.id, follow.user_id)
+            elif is_closed(error):
                 await asyncio.to_thread(services.people.deliveries.end, follow.chat_id)
             elif not isinstance(error, BadRequest):
                 _log.warning("a delivery waits: %s", error)

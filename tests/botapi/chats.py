@@ -40,6 +40,7 @@ class Chat:
     bot: Standing = Standing.MEMBER
     members: dict[int, Standing] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
     log: list[Message] = field(default_factory=list)
     bot_log: list[Message] = field(default_factory=list)
     actions: list[tuple[str, float, int | None]] = field(default_factory=list)

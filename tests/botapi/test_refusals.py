@@ -200,3 +200,13 @@ def test_chats_that_the_bot_cannot_write_to(bot: Caller, api: BotApi, an: Person
         403,
         "Forbidden: bot is not a member of the supergroup chat",
     )
+
+
+def test_a_topic_that_is_closed(bot: Caller, api: BotApi, an: Person) -> None:
+    forum = api.supergroup("Diễn đàn", an, topics=["Nghề", "Giá"])
+    closed, other = forum.topic("Nghề"), forum.topic("Giá")
+    forum.closed_topics.add(closed)
+    where = {"chat_id": forum.id, "text": "a"}
+    told = (400, "Bad Request: TOPIC_CLOSED")
+    assert bot.refusal("sendMessage", **where, message_thread_id=closed) == told
+    assert bot("sendMessage", **where, message_thread_id=other)["message_thread_id"] == other

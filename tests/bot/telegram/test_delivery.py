@@ -10,7 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from telegram.ext import ExtBot
 
 from bot.rendering.telegram.html import Message
-from bot.telegram.delivery import Delivery, is_closed
+from bot.telegram.delivery import Delivery, is_closed, is_topic_closed
 from bot.telegram.ledger import Ledger
 from bot.telegram.pacing import SteadyLimiter
 from tests.botapi.api import BotApi
@@ -115,6 +115,7 @@ def test_what_people_wrote_and_has_not_come_in_yet_is_waited_for() -> None:
     [
         (Forbidden("Forbidden: bot was blocked by the user"), True),
         (BadRequest("TOPIC_CLOSED"), True),
+        (BadRequest("TOPIC_DELETED"), True),
         (BadRequest("Not enough rights to send text messages to the chat"), True),
         (BadRequest("Chat not found"), True),
         (BadRequest("Message is too long"), False),
@@ -125,3 +126,17 @@ def test_what_people_wrote_and_has_not_come_in_yet_is_waited_for() -> None:
 )
 def test_whether_anything_can_be_said(error: Exception | None, closed: bool) -> None:
     assert is_closed(error) is closed
+
+
+@pytest.mark.parametrize(
+    ("error", "closed"),
+    [
+        (BadRequest("TOPIC_CLOSED"), True),
+        (BadRequest("TOPIC_DELETED"), True),
+        (BadRequest("Chat not found"), False),
+        (Forbidden("TOPIC_CLOSED"), False),
+        (None, False),
+    ],
+)
+def test_whether_only_a_topic_is_closed(error: Exception | None, closed: bool) -> None:
+    assert is_topic_closed(error) is closed

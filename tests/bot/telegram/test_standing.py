@@ -386,6 +386,23 @@ def test_who_blocks_the_bot_follows_nothing_any_more(desk: Desk, an: Person) -> 
     assert an.chat.from_bot == []
 
 
+def test_a_closed_topic_ends_what_is_followed_there_and_nothing_else(
+    desk: Desk, an: Person
+) -> None:
+    forum = desk.api.supergroup("Diễn đàn", an, topics=["Nghề", "Giá"])
+    closed, other = forum.topic("Nghề"), forum.topic("Giá")
+    binh = desk.api.person("Bình")
+    for person, thread in ((an, closed), (binh, other)):
+        desk.people.follow(person.id, forum.id, thread, QUESTION, "vi", 2)
+    desk.people.follow(an.id, forum.id, None, "Lúa được mùa ở Cần Thơ", "vi", 2)
+    desk.add(OPENED)
+    forum.closed_topics.add(closed)
+    assert desk.deliver() == 1
+    assert [message.thread for message in forum.from_bot] == [other]
+    assert [each.question for each in desk.people.follows(an.id)] == ["Lúa được mùa ở Cần Thơ"]
+    assert [each.question for each in desk.people.follows(binh.id)] == [QUESTION]
+
+
 def test_a_follow_that_has_ended_is_not_asked(desk: Desk, an: Person) -> None:
     follow = desk.follow(an)
     desk.add(OPENED)
