@@ -142,6 +142,10 @@ class Settings(BaseSettings):
     def database(self) -> Path:
         return self.home / "archive.db"
 
+    def serves(self, *ids: int) -> bool:
+        """Whether the bot may be used by a person, or in a chat, of one of these ids."""
+        return not self.allowed_chats or not (self.allowed_chats | self.admins).isdisjoint(ids)
+
     def bot_token(self) -> str:
         """The Telegram bot's token. Errors: :class:`TokenMissing`, :class:`SourceUnreadable`."""
         if self.token is not None:

@@ -83,11 +83,16 @@ def build(
         .job_queue(None)
         .build()
     )
+    once = filters.UpdateType.MESSAGE
+    # Who is shut out may still end what the bot keeps of them. Of a group the first handler counts.
+    mine = CommandHandler(("forget", "privacy"), gate.pass_by, filters=once)
+    application.add_handler(mine, group=_FIRST)
+    ending = CallbackQueryHandler(gate.pass_by, pattern=gate.ends_follow)
+    application.add_handler(ending, group=_FIRST)
     application.add_handler(TypeHandler(Update, gate.enter), group=_FIRST)
     application.add_handler(CallbackQueryHandler(buttons.pressed))
     application.add_handler(InlineQueryHandler(inline.typed))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.asked))
-    once = filters.UpdateType.MESSAGE
     for name, handler in _COMMANDS.items():
         application.add_handler(CommandHandler(name, handler, filters=once))
     # The library looks for commands in texts only, not in what stands under a file.

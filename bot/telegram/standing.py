@@ -91,6 +91,8 @@ class _Round:
         last = await asyncio.to_thread(self.services.store.last_number)
         due = await asyncio.to_thread(deliveries.due, last)
         unsent = await asyncio.to_thread(deliveries.unsent)
+        due = [follow for follow in due if self._is_served(follow)]
+        unsent = [each for each in unsent if self._is_served(each.follow)]
         if not (due or unsent):
             return 0
         sent = 0
@@ -117,6 +119,9 @@ class _Round:
             elif await self._may_hear(follow):
                 sent += await self._deliver(follow, considered, last)
         return sent
+
+    def _is_served(self, follow: Follow) -> bool:
+        return self.services.settings.serves(follow.chat_id, follow.user_id)
 
     async def _may_hear(self, follow: Follow) -> bool:
         """Whether a person has not had enough for today."""

@@ -10,6 +10,7 @@ from telegram.constants import CallbackQueryLimit, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
+from bot.rendering.telegram.addresses import Unfollow, parse
 from bot.rendering.telegram.html import saying
 from bot.telegram.delivery import is_closed
 from bot.telegram.handlers import guests, inline
@@ -26,10 +27,20 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+async def pass_by(_update: Update, _context: Context) -> None:
+    """Lets an update through to the other handlers, whoever it is from."""
+
+
+def ends_follow(data: object) -> bool:
+    """Whether a button's data is that of one that ends a follow."""
+    return isinstance(parse(str(data)), Unfollow)
+
+
 async def enter(update: Update, context: Context) -> None:
     """Lets through what may use the bot; nothing else goes on, whether it can be told so or not."""
     services, message = context.services, update.message
-    if _may_enter(update, services):
+    places = (update.effective_chat, update.effective_user)
+    if services.settings.serves(*(place.id for place in places if place is not None)):
         return
     said = (await _texts(update, services))("bot.not_allowed")
     try:
@@ -105,9 +116,3 @@ async def _tell(update: Update, said: str, services: Services) -> None:
             thread=thread_of(message),
             reply_to=message.message_id,
         )
-
-
-def _may_enter(update: Update, services: Services) -> bool:
-    allowed, user = services.settings.allowed_chats, update.effective_user
-    places = {place.id for place in (update.effective_chat, user) if place is not None}
-    return not allowed or bool(places & allowed) or services.is_admin(user)

@@ -83,6 +83,7 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
     encoder: ToyEncoder = field(default_factory=lambda: ToyEncoder(dimension=256))
     daily: int = 5
+    allowed: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         self.store = Store.open(self.path)
@@ -99,7 +100,7 @@ class Desk:
         return asyncio.run(self._deliver(breaking))
 
     async def _deliver(self, breaking: Callable[[Parts], None]) -> int:
-        settings = Settings(follow_daily=self.daily)
+        settings = Settings(follow_daily=self.daily, allowed_chats=self.allowed)
         archive = Archive.open(self.store, self.encoder)
         async with (
             Bot(self.api.token, base_url=self.api.base_url) as bot,
@@ -401,6 +402,23 @@ def test_a_closed_topic_ends_what_is_followed_there_and_nothing_else(
     assert [message.thread for message in forum.from_bot] == [other]
     assert [each.question for each in desk.people.follows(an.id)] == ["Lúa được mùa ở Cần Thơ"]
     assert [each.question for each in desk.people.follows(binh.id)] == [QUESTION]
+
+
+def test_what_is_shut_out_hears_nothing_until_it_is_let_in_again(desk: Desk, an: Person) -> None:
+    desk.follow(an)
+    desk.add(OPENED)
+    with pytest.raises(Killed):
+        desk.deliver(killed_before_sending)
+    binh = desk.api.person("Bình")
+    binh.sends("/start")
+    desk.follow(binh)
+    desk.add(REPAIRED)
+    desk.allowed = frozenset({binh.id})
+    assert desk.deliver() == 1
+    assert [len(person.chat.from_bot) for person in (an, binh)] == [0, 1]
+    desk.allowed = frozenset({an.id})
+    assert desk.deliver() == 2
+    assert [len(person.chat.from_bot) for person in (an, binh)] == [2, 1]
 
 
 def test_a_follow_that_has_ended_is_not_asked(desk: Desk, an: Person) -> None:

@@ -13,7 +13,7 @@ import pytest
 from bot.texts import Texts
 from retrieval.errors import Crowded
 from tests.bot.telegram.process import BotProcess
-from tests.bot.telegram.telegram_corpus import WATER_ANSWER, WATER_QUESTION, WOOD_ANSWER
+from tests.bot.telegram.telegram_corpus import FOLLOW, WATER_ANSWER, WATER_QUESTION, WOOD_ANSWER
 from tests.bot.telegram.telegram_corpus import WOOD_QUESTION as QUESTION
 from tests.botapi.api import BotApi
 from tests.botapi.chats import Standing
@@ -138,6 +138,31 @@ def test_strangers_press_and_type_in_vain_and_are_told_so(place: Place) -> None:
     assert found.button == {"text": refusal, "start_parameter": "start"}
     reply = stranger.guest_asks(f"@hoibao_bot {QUESTION}", chat=elsewhere, timeout=PATIENCE)
     assert (reply.html, reply.labels) == (refusal, [])
+
+
+def test_strangers_end_what_is_kept_of_them(place: Place) -> None:
+    bot, stranger = place.bot, place.bot.api.person("Lạ")
+    bot.api.joins(place.group, stranger)
+    stranger.sends(f"/ask {QUESTION}", chat=place.group)
+    (answer,) = place.group.wait_for(timeout=PATIENCE)
+    stranger.presses(answer, FOLLOW[0], timeout=PATIENCE)
+    query = f"SELECT id, ended_at IS NULL FROM follows WHERE user_id = {stranger.id}"
+    ((follow, open_),) = bot.rows(query)
+    assert open_ == 1
+    stranger.sends("/following")
+    (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+    assert told.html == VI("bot.not_allowed")
+    button = Button("🔕 1", "callback_data", f"u-{follow}")
+    told.revise(told.with_keyboard(Keyboard(((button,),))), told.date)
+    pressed = stranger.presses(told, "🔕 1", timeout=PATIENCE)
+    assert pressed == CallbackAnswer(VI("bot.unfollowed"))
+    assert bot.rows(query) == [(follow, 0)]
+    for command, kept in (("/privacy", 1), ("/forget", 0)):
+        stranger.sends(command)
+        (told,) = stranger.chat.wait_for(timeout=PATIENCE)
+        assert told.html != VI("bot.not_allowed")
+        assert len(bot.rows(query)) == kept
+    assert told.html == VI("bot.forgotten")
 
 
 def test_a_stranger_who_cannot_be_told_is_not_served(place: Place) -> None:
