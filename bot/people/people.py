@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.types import Answer
 
 RETENTION = 90  # days
-_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0005", schema.VERSION_TABLE)
+_MIGRATIONS = Migrations(Path(__file__).parent / "migrations", "0006", schema.VERSION_TABLE)
 _UNNUMBERED = 0  # in place of the number of a follow that is yet to be stored
 _PATIENCE = 1.0  # seconds that forgetting waits for others, to empty the database's log too
 
@@ -51,6 +51,21 @@ class People:
 
     def close(self) -> None:
         self._connector.close()
+
+    def serve(self, bot_id: int) -> None:
+        """From now on this is what the bot ``bot_id`` remembers.
+
+        If it was another's, numbers of messages and updates are forgotten, and so is what may have
+        been on its way: they would be taken for this one's, which counts anew.
+        """
+        with self._connector.writing() as db:
+            before = db.execute(sa.select(schema.bot.c.id)).scalar()
+            if before == bot_id:
+                return
+            if before is not None:
+                forgetting.other_bot(db)
+            db.execute(sa.delete(schema.bot))
+            db.execute(sa.insert(schema.bot).values(id=bot_id))
 
     # People ----------------------------------------------------------------------------
 

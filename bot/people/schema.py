@@ -126,6 +126,14 @@ inbox = Table(
     Column("done_at", BigInteger, index=True),
 )
 
+# One row: the bot whose messages, questions and updates the numbers here are. Those of another bot
+# begin anew.
+bot = Table(
+    "bot",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+)
+
 # How often what happened on a day in Vietnam; nobody's in particular.
 tallies = Table(
     "tallies",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 UNASKED = 0
-"""In place of the number of the question's message, where nobody asked."""
+"""In place of the number of the question's message, where nobody asked this bot."""
 
 
 @dataclass(frozen=True, slots=True)

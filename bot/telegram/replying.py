@@ -156,7 +156,9 @@ class Reply:
         delivery, left = self.services.delivery, list(old)
         ids = []
         for message in messages:
-            if left and await delivery.edit(place.chat_id, left[0], message):
+            while left and not await delivery.edit(place.chat_id, left[0], message):
+                del left[0]  # it is gone, or was never ours
+            if left:
                 ids.append(left.pop(0))
                 continue
             sent = await delivery.send_in_turn(
@@ -167,7 +169,7 @@ class Reply:
                 maybe_sent_after=maybe_sent_after,
             )
             ids.append(sent)
-        for message_id in left:
+        for message_id in left:  # nothing was sent: none of these is new
             await delivery.delete(place.chat_id, message_id)
         return ids
 

@@ -94,6 +94,7 @@ async def _serve(session: Session, archive: Archive, token: str) -> None:
         stack.callback(writer.close)
         await application.initialize()
         stack.push_async_callback(application.shutdown)
+        await asyncio.to_thread(people.serve, application.bot.id)
         services = Services(
             settings=settings,
             store=archive.store,

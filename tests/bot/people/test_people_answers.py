@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.people import Asked, Citation, Found, People, State, StoredAnswer
+from bot.people import Asked, Citation, Found, People, State, StoredAnswer, Verdict
 from bot.people.restoring import cited_articles, restored
+from bot.people.types import UNASKED
 from retrieval.checksum import checksum
 from retrieval.conversation import Turn
 from retrieval.types import Answer, Hit, Passage, Span, Status
@@ -122,6 +123,47 @@ def test_an_answer_is_found_by_each_message_that_it_stands_in(people: People) ->
     other = people.answer_in(ASKED.user_id, 21)
     assert other is not None
     assert other.id == 2
+
+
+def test_for_another_bot_the_numbers_of_messages_and_what_was_on_its_way_are_forgotten(
+    people: People,
+) -> None:
+    people.serve(77)
+    people.sent(ask(people, 11), [21])
+    people.opened(1, [31], article_id=7)
+    ask(people, 12)  # it may have been sent
+    people.rate(1, ASKED.user_id, Verdict.GOOD)
+    people.follow(ASKED.user_id, 50, None, "Ai?", "vi", 3)
+    (followed,) = people.deliveries.due(4)
+    people.deliveries.record(followed, ANSWER, TURN, 4, (7,), after_message_id=40)
+    people.receive(1, "{}")
+    people.receive(2, "{}")
+    people.done(2)
+
+    def known() -> list[object]:
+        return [
+            people.messages(),
+            [people.answer_to(ASKED.chat_id, number) is None for number in (11, 12)],
+            [people.answer_in(ASKED.chat_id, number) is None for number in (21, 31)],
+            [unsent.answer.id for unsent in people.deliveries.unsent()],
+            people.waiting(),
+        ]
+
+    before = known()
+    people.serve(77)
+    assert known() == before
+    assert before[1:] == [[False, False], [False, False], [3], [(1, "{}")]]
+
+    people.serve(78)
+    assert known() == [[], [True, True], [True, True], [], []]
+    assert people.receive(2, "{}") is True
+    answered = replace(ASKED, message_id=UNASKED)
+    first = replace(STORED, asked=answered, state=State.SENT, after_message_id=0)
+    second = replace(first, id=2)
+    kept = [people.answer(number) for number in (1, 2)]
+    assert [stored and replace(stored, turn=TURN) for stored in kept] == [first, second]
+    assert [rated.answer.id for rated in people.feedback()] == [1]
+    assert [follow.question for follow in people.follows(ASKED.user_id)] == ["Ai?"]
 
 
 # Conversations ------------------------------------------------------------------------

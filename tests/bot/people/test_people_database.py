@@ -88,6 +88,21 @@ def test_an_archive_may_come_after_the_people(tmp_path: Path) -> None:
     assert people.language_of(5) == "en"
 
 
+def test_what_was_asked_in_a_group_s_name_becomes_that_group_s(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    people = People.open(path)
+    for user_id in (1087968824, 5):
+        people.record(replace(ASKED, user_id=user_id), ANSWER, TURN, 120)
+    people.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TABLE bot")
+        db.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0005'")
+    people = People.open(path)
+    stored = [people.answer(number) for number in (1, 2)]
+    assert [each and each.asked.user_id for each in stored] == [ASKED.chat_id, 5]
+    people.close()
+
+
 def test_what_a_newer_program_wrote_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     People.open(path).close()

@@ -100,6 +100,7 @@ def test_what_was_remembered_before_there_were_deliveries_is_kept(tmp_path: Path
     people.rate(1, 5, Verdict.GOOD)
     people.close()
     with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TABLE bot")
         db.execute("DROP TABLE openings")
         db.execute("ALTER TABLE answers DROP COLUMN apart")
         db.execute("DROP TABLE deliveries")
@@ -119,6 +120,7 @@ def test_after_which_message_an_answer_was_sent_is_kept(tmp_path: Path) -> None:
     record(people, follow(people), 9)
     people.close()
     with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TABLE bot")
         db.execute("DROP TABLE openings")
         db.execute("ALTER TABLE answers DROP COLUMN apart")
         db.execute("ALTER TABLE answers DROP COLUMN after_message_id")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -271,6 +273,29 @@ def test_while_the_database_fails_who_asks_from_elsewhere_is_told_too(bot: BotPr
     assert (found.results, found.cache_time) == ((), 0)
     assert found.button == {"text": label, "start_parameter": "start"}
     assert (reply.html, reply.labels) == (VI("bot.failed"), [])
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "of before that was kept"])
+def test_another_bot_takes_no_message_of_the_one_before_for_its_own(
+    new_folder: Callable[[], Path], known: bool
+) -> None:
+    folder = new_folder()
+    with BotApi() as api, BotProcess(folder, api) as bot:
+        an = api.person("An")
+        assert ask(an, WOOD_QUESTION).html == WOOD_ANSWER
+    if not known:
+        with closing(sqlite3.connect(bot.database)) as database, database:
+            database.execute("DELETE FROM bot")
+    asked, answer = (WOOD_QUESTION, WOOD_ANSWER) if known else (WATER_QUESTION, WATER_ANSWER)
+    with BotApi(token="5550002222:AAE-test_token_of_another_bot_0000000") as api:
+        same = api.person("An")
+        with BotProcess(folder, api) as bot:
+            question = same.sends(asked)
+            assert (same.id, question.id) == (an.id, an.chat.messages[0].id)
+            same.chat.wait_for(timeout=PATIENCE)
+            api.wait_until(lambda: bot.rows(UNDONE) == [(0,)], timeout=PATIENCE)
+            assert seen(same) == [answer]
+            assert bot.rows("SELECT id FROM bot") == [(5550002222,)]
 
 
 def test_it_can_be_ended_while_it_waits_for_telegram(bot: BotProcess) -> None:
