@@ -109,13 +109,14 @@ class Delivery:
         """Sends a message, once, in the :meth:`turn` of its chat, and returns its number.
 
         ``maybe_sent_after``: it may have been sent by a process that died, after the message of
-        that number. A topic that is gone is left out, and a group that became a supergroup is
-        followed there. Errors: those of the library; see :func:`is_closed`.
+        that number; where none was known, which is 0, it is not looked for. A topic that is gone is
+        left out, and a group that became a supergroup is followed there. Errors: those of the
+        library; see :func:`is_closed`.
         """
         # What a process that died had under way nobody has noted, until a later number is known.
         after, unnoted = maybe_sent_after, _AT_ONCE
         while True:
-            if after is not None and (found := await self._find(chat_id, message, after, unnoted)):
+            if after and (found := await self._find(chat_id, message, after, unnoted)):
                 return found
             before, heard = max(after or 0, self.ledger.last(chat_id)), self._heard
             try:
@@ -165,7 +166,7 @@ class Delivery:
                 return False
             if _SAME not in said:
                 raise
-        self.ledger.note(chat_id, message_id)
+        self.ledger.recall(chat_id, message_id)
         return True
 
     async def delete(self, chat_id: int, message_id: int) -> None:

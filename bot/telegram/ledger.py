@@ -25,12 +25,12 @@ class _Sequence:
     order: deque[int] = field(default_factory=deque)
     last: int = 0
 
-    def note(self, number: int) -> None:
+    def note(self, number: int, last: int) -> None:
+        self.last = max(self.last, last)
         if number in self.known:
             return
         self.known.add(number)
         self.order.append(number)
-        self.last = max(self.last, number)
         if len(self.order) > _KEPT:
             self.known.remove(self.order.popleft())
 
@@ -43,7 +43,16 @@ class Ledger:
         self._late_until = 0.0
 
     def note(self, chat_id: int, message_id: int) -> None:
-        self._of(chat_id).note(message_id)
+        self._of(chat_id).note(message_id, last=message_id)
+
+    def recall(self, chat_id: int, message_id: int) -> None:
+        """Notes a message that may be old, as what the run before knew is.
+
+        In a supergroup, of which the bot does not see everything, it is not one after which to look
+        for a message: another of ours would be found, older than that.
+        """
+        last = 0 if chat_id < _SUPERGROUPS else message_id
+        self._of(chat_id).note(message_id, last)
 
     def arrived(self, chat_id: int, message_id: int, age: float) -> None:
         """Notes what somebody wrote ``age`` seconds before it came in."""
@@ -56,7 +65,10 @@ class Ledger:
         return time.monotonic() < self._late_until
 
     def last(self, chat_id: int) -> int:
-        """The highest number known where messages to ``chat_id`` are numbered; 0 without any."""
+        """The highest number known where messages to ``chat_id`` are numbered; 0 without any.
+
+        In a supergroup of what came or was sent in this run.
+        """
         return self._of(chat_id).last
 
     def unknown(self, chat_id: int, after: int, beyond: int) -> list[int]:

@@ -121,6 +121,8 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told_to_end.set)
+    await arrivals.put_left_over(application.bot)
+    await asyncio.to_thread(_note_messages, services.people, services.delivery.ledger)
     chores = [
         asyncio.create_task(_noted(chore))
         for chore in (
@@ -131,8 +133,6 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
             keep_delivering(services),
         )
     ]
-    await arrivals.put_left_over(application.bot)
-    await asyncio.to_thread(_note_messages, services.people, services.delivery.ledger)
     await application.start()
     try:
         await _first(told_to_end.wait(), _listen(application, services.settings))
@@ -147,7 +147,7 @@ async def _run(application: BotApplication, services: Services, arrivals: Arriva
 def _note_messages(people: People, ledger: Ledger) -> None:
     """Tells the ledger what the run before knew, before anything is sent."""
     for chat_id, message_id in people.messages():
-        ledger.note(chat_id, message_id)
+        ledger.recall(chat_id, message_id)
 
 
 async def _first(one: Awaitable[object], other: Awaitable[object]) -> None:

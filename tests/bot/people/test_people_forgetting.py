@@ -168,10 +168,10 @@ def test_who_writes_in_the_group_s_name_is_taken_out_and_the_group_is_not() -> N
     channel = {"id": -200, "type": "channel", "title": "Kênh"}
     origin = {"type": "channel", "date": 0, "chat": channel, "message_id": 4}
     theirs = {"update_id": 3, "message": THEIRS}
-    assert without({"update_id": 3, "message": in_its_name}, GROUP["id"]) is None
+    assert without({"update_id": 3, "message": in_its_name}, -100) is None
     reply = {"update_id": 3, "message": THEIRS | {"reply_to_message": in_its_name}}
-    assert without(reply, GROUP["id"]) == theirs
-    assert without(theirs, GROUP["id"]) == theirs
+    assert without(reply, -100) == theirs
+    assert without(theirs, -100) == theirs
     assert without({"update_id": 3, "message": in_its_name}, -200) == {
         "update_id": 3,
         "message": in_its_name,

@@ -83,6 +83,27 @@ def test_what_a_process_that_died_sent_to_others_is_reckoned_with() -> None:
         assert [(sent.id, sent.text) for sent in an.chat.from_bot] == [(number, "b")]
 
 
+@pytest.mark.parametrize("died", [False, True], ids=["not heard of", "of a process that died"])
+def test_where_no_number_is_known_no_old_message_is_taken_for_the_new_one(died: bool) -> None:
+    with BotApi() as api:
+        group = api.supergroup("Làng", api.person("An"))
+
+        async def scenario() -> int:
+            async with ExtBot[None](api.token, base_url=api.base_url) as bot:
+                await bot.send_message(group.id, "a")
+                delivery = Delivery(bot, SteadyLimiter(1), Ledger())
+                if not died:
+                    api.fail_next("sendMessage", Fault.DROP_AFTER)
+                return await delivery.send(
+                    group.id, Message("b"), maybe_sent_after=0 if died else None
+                )
+
+        number = asyncio.run(scenario())
+        sent = [message.text for message in group.from_bot]
+        assert sent == (["a", "b"] if died else ["a", "b", "b"])
+        assert group.from_bot[-1].id == number
+
+
 def test_what_people_wrote_and_has_not_come_in_yet_is_waited_for() -> None:
     with BotApi() as api:
         an, binh = api.person("An"), api.person("Bình")

@@ -26,6 +26,16 @@ def test_a_supergroup_counts_by_itself() -> None:
     assert numbers.unknown(SUPERGROUP, 7, beyond=3) == [8, 9, 10]
 
 
+def test_in_a_supergroup_the_run_before_knew_of_no_number_that_is_near() -> None:
+    numbers = Ledger()
+    for chat, number in ((ANN, 5), (SUPERGROUP, 7)):
+        numbers.recall(chat, number)
+    assert (numbers.last(ANN), numbers.last(SUPERGROUP)) == (5, 0)
+    assert numbers.unknown(SUPERGROUP, 5, beyond=3) == [6, 8]
+    numbers.note(SUPERGROUP, 7)
+    assert numbers.last(SUPERGROUP) == 7
+
+
 def test_no_more_are_tried_than_is_reasonable() -> None:
     numbers = Ledger()
     numbers.note(ANN, 1_000)

@@ -111,11 +111,20 @@ class Desk:
                 store=self.store,
                 people=self.people,
                 engine=engine,
-                delivery=Delivery(bot, SteadyLimiter(1), Ledger()),
+                delivery=Delivery(bot, SteadyLimiter(1), self._ledger()),
                 links=Links("hoibao_bot"),
             )
             breaking(services)
             return await deliver(services, self.clock)
+
+    def _ledger(self) -> Ledger:
+        """What people wrote is known, and nothing that the bot did."""
+        ledger = Ledger()
+        for chat in self.api.world.chats.values():
+            for message in chat.messages:
+                if not message.from_bot:
+                    ledger.note(chat.id, message.id)
+        return ledger
 
 
 @pytest.fixture
