@@ -205,7 +205,7 @@ def test_another_writing_holds_it(question: str, evidence: str) -> None:
         ("Sa Pa có tuyết không?", "Sa Đéc mưa.", Fact(NAME, "Sa Pa")),
         ("Obama nói gì?", "Ông Ba nói.", Fact(NAME, "Obama")),
         ("Ai đến TP. Hồ Chí Minh?", "Ông đến TP Huế.", Fact(NAME, "TP. Hồ Chí Minh")),
-        ("Năm 75 có gì?", "Năm 1976 có 75 người.", Fact(YEAR, "năm 75")),
+        ("Năm 75 có gì?", "Năm 1976 có 75 người.", Fact(YEAR, "năm 1975")),
         ("Mỗi năm 20 suất thế nào?", "Có 15 suất.", Fact(NUMBER, "20")),
         ("Sau 75 năm còn gì?", "Năm 1975", Fact(NUMBER, "75")),
         ("viet nam 30 suat o dau?", "Viet Nam, nam 1930", Fact(NUMBER, "30")),
@@ -241,12 +241,12 @@ def test_what_a_date_without_a_year_means_depends_on_when_it_was_published(
 def test_the_ways_in_which_articles_may_write_a_fact() -> None:
     written = {
         fact.text: writings(question, fact)
-        for question in ("Obama nói gì năm 75?", "Ngày 2/9 có gì?", "2.9 có gì?")
+        for question in ("Obama nói gì năm 08?", "Ngày 2/9 có gì?", "2.9 có gì?")
         for fact in missing(question, "")
     }
     assert written == {
         "Obama": ("Obama", "obama", "o ba ma", "o bam a"),
-        "năm 75": ("năm 75", "năm 1975", "năm 2075"),
+        "năm 08": ("năm 08", "năm 1908", "năm 2008"),
         "ngày 2/9": ("ngày 2/9", "2.9"),
         "2.9": ("2.9", "2/9"),
     }
