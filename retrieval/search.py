@@ -51,7 +51,7 @@ _FOREIGN = Weights(lexical=0.45, temporal=0.1, sentence=1.1, coverage=0.33, offe
 
 # The cosines that e5 gives to texts that have nothing to do with each other, and to a question and
 # the very text that answers it: between these bounds a dense score goes from 0 to 1.
-_COSINE_OF_NOTHING, _COSINE_OF_ALL = 0.75, 0.92
+COSINE_OF_NOTHING, _COSINE_OF_ALL = 0.75, 0.92
 
 
 def search(
@@ -105,7 +105,7 @@ def encode(encoder: Encoder, queries: Sequence[Query]) -> list[NDArray[np.float3
 
 def nearness(cosine: Numbers) -> Numbers:
     """A cosine on a scale from 0, nothing in common, to 1, the very answer."""
-    return (cosine - _COSINE_OF_NOTHING) / (_COSINE_OF_ALL - _COSINE_OF_NOTHING)
+    return (cosine - COSINE_OF_NOTHING) / (_COSINE_OF_ALL - COSINE_OF_NOTHING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from retrieval.encoder import SentenceEncoder
 from retrieval.reader.learning.items import Item, read_items, write_items
+from retrieval.search import COSINE_OF_NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 # A translation is nearer than anything else: of 766 Italian and English contexts that were each
 # other's nearest, 547 by so much, and but for four or five they were translations.
 _LEAD = 0.02
-_COSINE_OF_NOTHING = 0.75  # of two texts that have nothing to do with each other
 _BEGINNING = 500  # characters of a context that tell it from all others
 
 
@@ -80,7 +80,7 @@ def _translations(first: NDArray[np.float32], second: NDArray[np.float32]) -> li
 
 def _lead(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
     """How far each is ahead of the best other one in its row."""
-    rivals = np.pad(cosines, ((0, 0), (0, 1)), constant_values=_COSINE_OF_NOTHING)
+    rivals = np.pad(cosines, ((0, 0), (0, 1)), constant_values=COSINE_OF_NOTHING)
     second, best = np.sort(rivals, axis=1)[:, -2:, None].swapaxes(0, 1)
     lead: NDArray[np.float32] = cosines - np.where(cosines == best, second, best)
     return lead

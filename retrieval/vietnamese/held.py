@@ -68,7 +68,7 @@ class Held:
         "Tháng 12" in January was last month; what is to come is named half a year before at most.
         """
         year = asked.start.year
-        told = mentions(self._published)
+        told = self._published_dates
         if not told or not isinstance(told[0], Mention):
             if year in self._years:
                 yield year
@@ -129,7 +129,15 @@ class Held:
 
     @cached_property
     def _dates(self) -> list[Mention | Yearless]:
-        return mentions(self._text)
+        return [*self._own_dates, *self._published_dates]
+
+    @cached_property
+    def _own_dates(self) -> list[Mention | Yearless]:
+        return mentions(self._own)
+
+    @cached_property
+    def _published_dates(self) -> list[Mention | Yearless]:
+        return mentions(self._published)
 
     @cached_property
     def _yearless(self) -> list[Yearless]:
@@ -141,11 +149,11 @@ class Held:
 
     @cached_property
     def _years(self) -> set[int]:
-        return self._own_years | _years(self._published, mentions(self._published))
+        return self._own_years | _years(self._published, self._published_dates)
 
     @cached_property
     def _own_years(self) -> set[int]:
-        return _years(self._own, mentions(self._own))
+        return _years(self._own, self._own_dates)
 
     @cached_property
     def _values(self) -> frozenset[str]:
@@ -164,7 +172,7 @@ class Held:
     def _names(self) -> set[tuple[str, ...]]:
         """Capitalised words that stand together, without titles, folded; also U-23 as U23."""
         runs = [run.text for run in capitalised_runs(self._text)]
-        joined = ((_joined(word) for word in run.split()) for run in runs)
+        joined = ((_as_one(word) for word in run.split()) for run in runs)
         return {*(tuple(folded_words(run)) for run in runs), *map(tuple, joined)}
 
     @cached_property
@@ -186,7 +194,7 @@ class Held:
         return {word for run in self._names for word in run}
 
 
-def _joined(word: str) -> str:
+def _as_one(word: str) -> str:
     """U-23 as one word, u23."""
     return "".join(folded_words(word))
 

@@ -32,12 +32,11 @@ _LONGEST = 6  # words; a longer part has a verb of its own
 
 def replacement(asked: str) -> str | None:
     """What the core ``asked`` puts in place of something: "năm 2009" of "còn năm 2009 thì sao"."""
-    opening = REPLACING.match(asked)
-    part = asked[opening.end() :].strip() if opening else asked
-    closing = WHAT_OF_IT.search(part)
-    if closing and closing.end() == len(part):
-        part = part[: closing.start()].strip()
-    elif opening is None and not _is_date_or_place(part):
+    text = part = _without_opening(asked)
+    closing = WHAT_OF_IT.search(text)
+    if closing and closing.end() == len(text):
+        part = text[: closing.start()].strip()
+    elif text == asked and not _is_date_or_place(text):
         return None
     if not part or len(part.split()) > _LONGEST or QUESTION_WORD.search(part):
         return None
@@ -46,14 +45,19 @@ def replacement(asked: str) -> str | None:
 
 def dated(asked: str) -> tuple[str, str] | None:
     """The date that the core ``asked`` begins with and what it asks then: "hôm qua | bao nhiêu"."""
-    opening = REPLACING.match(asked)
-    text = asked[opening.end() :].strip() if opening else asked
+    text = _without_opening(asked)
     part = next(iter(parts(text)), None)
     if part is None or part.kind is not PartKind.DATE or part.span.start:
         return None
     date, rest = text[: part.span.end], text[part.span.end :].strip()
     # "Hôm nay là ngày mấy?" is about no other day.
     return None if _WHICH_DAY.match(lower(rest)) or not is_added_question(rest) else (date, rest)
+
+
+def _without_opening(asked: str) -> str:
+    """The core ``asked`` without a "còn" or "what about"; itself where it opens with none."""
+    opening = REPLACING.match(asked)
+    return asked[opening.end() :].strip() if opening else asked
 
 
 def _is_date_or_place(text: str) -> bool:

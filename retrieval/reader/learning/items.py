@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval.errors import DataInvalid, SourceEmpty, SourceUnreadable
@@ -95,15 +95,7 @@ def crossed(items: Sequence[Item]) -> list[Item]:
         if "-cvi-q" in name or "-cen-q" in name:
             by_key.setdefault(key, []).append(item)
     return [
-        Item(
-            f"{item.id}/crossed",
-            item.pool,
-            item.language,
-            item.title,
-            other.question,
-            item.context,
-            item.answers,
-        )
+        replace(item, id=f"{item.id}/crossed", question=other.question)
         for pair in by_key.values()
         if len(pair) == 2
         for item, other in (pair, pair[::-1])
