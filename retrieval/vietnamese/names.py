@@ -83,7 +83,8 @@ _CAPITALISED = rf"[{CAPITAL}]\w*(?:[.&'’-]\w+)*"
 _RUN = re.compile(
     rf"(?<![\w.]){_CAPITALISED}(?: (?:(?:of|von|van|de|der|di|da|la|bin|al) )?{_CAPITALISED})*"
 )
-_TITLE = re.compile(rf"(?:{_TITLES})(?!\w)")
+TITLE = re.compile(rf"(?:{_TITLES})(?!\w)")
+"""What stands before a person's name: an office, a rank, "ông"."""
 _TITLE_BEFORE = re.compile(rf"(?<!\w)(?:{_TITLES})\s$")
 _LAST_OF_TITLES = _words(
     "thư tướng tịch nước hội thống trưởng tá úy đốc sư sứ sĩ biểu viên báo thơ văn diễn thủ hlv "
@@ -109,7 +110,7 @@ _COMPOUNDS = (
     "nhạc viện|doanh nghiệp|nhân sự|điều hành|kỹ thuật|sản xuất|dự án|chi nhánh|hợp tác|phụ nữ|"
     "mặt trận|dân tộc|tuyên giáo|quận ủy|thị xã|đài truyền|đài phát|cơ quan|tổ chức|đối ngoại"
 )
-_FIELDS = frozenset(_COMPOUNDS.split("|"))
+FIELDS = frozenset(_COMPOUNDS.split("|"))
 """What is written with one capital, so that its first syllable looks like a name by itself."""
 _GOES_ON = re.compile(r" [^\W\d_]+")
 
@@ -141,7 +142,7 @@ def capitalised_runs(text: str) -> Iterator[Name]:
     titled_at = -1
     while match := _RUN.search(text, position):
         start = match.start()
-        title = _TITLE.match(text, start)
+        title = TITLE.match(text, start)
         if title and not is_known_place(match.group()):  # "Bà" in "Bà Rịa" is none
             position = title.end()
             titled_at = position + 1
@@ -187,7 +188,7 @@ def _is_field(text: str, run: Name) -> bool:
     going_on = _GOES_ON.match(text, run.start + len(run.text))
     if going_on is None or not _HEADS.issuperset(heads):
         return False
-    return last in _HEADS or last + going_on.group().lower() in _FIELDS
+    return last in _HEADS or last + going_on.group().lower() in FIELDS
 
 
 def _is_name_by_form(words: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from retrieval.vietnamese.ellipsis import (
     RELATIVE_DATE,
     light_end,
 )
-from retrieval.vietnamese.names import FAMILY_NAMES
+from retrieval.vietnamese.names import FAMILY_NAMES, TITLE
 from retrieval.vietnamese.places import place_names
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.text import fold, strip_marks
@@ -165,6 +165,9 @@ def _capitalised(text: str, start: int) -> Part | None:
     if start == 0 and len(words) == 1 and (could_be_vietnamese(fold(words[0])) or light_end(text)):
         return None
     if start == 0 and tongue(text) is Tongue.ENGLISH and light_end(text):
+        return None
+    title = TITLE.match(text, start)  # "Chủ" of "Chủ tịch" is nobody
+    if title and title.end() > end:
         return None
     if text[:start].rstrip().lower().endswith(("ở", "tại")):
         return Part(PartKind.PLACE, Span(start, end))

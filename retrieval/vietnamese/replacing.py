@@ -12,6 +12,7 @@ from retrieval.vietnamese.ellipsis import (
     WHAT_OF_IT,
     is_added_question,
 )
+from retrieval.vietnamese.offices import Office, offices
 from retrieval.vietnamese.parts import (
     Part,
     PartKind,
@@ -38,7 +39,8 @@ def replacement(asked: str) -> str | None:
         part = text[: closing.start()].strip()
     elif text == asked and not _is_date_or_place(text):
         return None
-    if not part or len(part.split()) > _LONGEST or QUESTION_WORD.search(part):
+    is_long = len(part.split()) > _LONGEST and _office(part) is None
+    if not part or is_long or QUESTION_WORD.search(part):
         return None
     return part
 
@@ -87,6 +89,8 @@ def replace(part: str, before: str, *, sure: bool, first: bool = False) -> str |
     if first or kind in (PartKind.DATE, PartKind.NUMBER):
         bare = decapitalised(bare)
     old = parts(before)
+    if (held := _held(bare, kind, before, old)) is not None:
+        return _put(bare, held, before)
     if kind is PartKind.DATE:
         for like in old:
             if like.kind is kind:
@@ -113,6 +117,31 @@ def _like(kind: PartKind, old: list[Part]) -> Part | None:
     if kind is PartKind.NAME and not names:
         names = [part for part in old if part.kind is PartKind.PLACE]
     return next(iter([*same, *names]), None)
+
+
+def _held(new: str, kind: PartKind | None, before: str, old: list[Part]) -> Span | None:
+    """The office in ``before``, and who holds it, that an office or a person ``new`` replaces."""
+    office = _office(new)
+    if office is None and kind is not PartKind.PERSON:
+        return None
+    others = offices(before)
+    person = next((part.span for part in old if part.kind is PartKind.PERSON), None)
+    if person and not (office and others):
+        titled = (other.span for other in others if other.span.end == person.end)
+        return next(titled, person if office else None)
+    if not others:
+        return None
+    span, place = others[0].span, others[0].place
+    # "Who is the president of France? And the prime minister?"
+    if office and place and place.end == span.end and not (office.place or office.own):
+        return Span(span.start, place.start - 1)
+    return span
+
+
+def _office(text: str) -> Office | None:
+    """The office that the whole ``text`` names, if it names one."""
+    found = offices(text)
+    return found[0] if found and found[0].span == (0, len(text)) else None
 
 
 def _date(new: str, old: str) -> str:
