@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from retrieval.reader.pairs import Pair
 
-TRAINED_LAYERS = 6
-"""How many layers are the reader's own, from the top."""
+TRAINED_LAYERS = 10
+"""How many layers a new reader has of its own, from the top; one of a file may have fewer."""
 SPAN_TOKENS = 40
 """The longest answer."""
 _RANK = 64
@@ -66,17 +66,20 @@ class ReaderNetwork(nn.Module):
         self.ending = nn.Linear(hidden, _RANK)
 
     @classmethod
-    def untrained(cls, bert: BertModel, seed: int) -> Self:
-        """Copies of the upper layers of ``bert``, and heads at random."""
-        network = cls(
-            deepcopy(bert.encoder.layer[-TRAINED_LAYERS:]), bert.config.hidden_size
-        ).float()
+    def untrained(cls, bert: BertModel, seed: int, layers: int = TRAINED_LAYERS) -> Self:
+        """Copies of the uppermost ``layers`` of ``bert``, and heads at random."""
+        network = cls(deepcopy(bert.encoder.layer[-layers:]), bert.config.hidden_size).float()
         generator = torch.Generator().manual_seed(seed)
         for head in (network.ends, network.starting, network.ending):
             nn.init.normal_(head.weight, std=0.02, generator=generator)
             nn.init.zeros_(head.bias)
         nn.init.zeros_(network.marks.weight)
         return network
+
+    def deepen(self, bert: BertModel, layers: int) -> None:
+        """Puts copies of the layers of ``bert`` below its own, so that there are ``layers``."""
+        below = bert.encoder.layer[-layers : -len(self.layers)]
+        self.layers = nn.ModuleList([*deepcopy(below).float(), *self.layers])
 
     def forward(self, hidden: Tensor, batch: Batch) -> Tensor:
         """Scores of all spans, float32, (pairs, tokens, tokens): first token, last token.
@@ -87,7 +90,8 @@ class ReaderNetwork(nn.Module):
         mask = _attended(batch.mask)
         for layer in self.layers:
             hidden = layer(hidden, mask)
-        return self.spans(hidden, batch.sentences)
+        with torch.autocast(hidden.device.type, enabled=False):
+            return self.spans(hidden, batch.sentences)
 
     def spans(self, hidden: Tensor, sentences: Tensor) -> Tensor:
         """The same from what the layers gave, (pairs, tokens, hidden)."""
@@ -98,12 +102,12 @@ class ReaderNetwork(nn.Module):
         return scores.masked_fill(~possible(sentences), -torch.inf)
 
 
-def lower(bert: BertModel, batch: Batch) -> Tensor:
-    """What the frozen layers make of a batch, (pairs, tokens, hidden)."""
+def lower(bert: BertModel, own: int, batch: Batch) -> Tensor:
+    """What the frozen layers make of a batch, (pairs, tokens, hidden): all but ``own``."""
     mask = _attended(batch.mask)
     with torch.no_grad():
         hidden: Tensor = bert.embeddings(input_ids=batch.ids)
-        for layer in bert.encoder.layer[:-TRAINED_LAYERS]:
+        for layer in bert.encoder.layer[:-own]:
             hidden = layer(hidden, mask)
     return hidden
 
@@ -120,4 +124,8 @@ def possible(sentences: Tensor) -> Tensor:
 
 
 def _attended(mask: Tensor) -> Tensor | None:
-    return None if bool(mask.all()) else mask[:, None, None, :]
+    """What is added to the weights of attention: nothing, or what hides the padding."""
+    if bool(mask.all()):
+        return None
+    hidden = torch.zeros(mask.shape).masked_fill(~mask, torch.finfo(torch.bfloat16).min)
+    return hidden[:, None, None, :]

@@ -11,7 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from retrieval.reader import weights
 from retrieval.reader.base import Base
-from retrieval.reader.network import TRAINED_LAYERS, Batch
+from retrieval.reader.network import Batch
 from retrieval.reader.pairs import join
 from retrieval.reader.reading import Readable, Reading
 from retrieval.types import Span
@@ -40,7 +40,7 @@ class Reader:
         heads = bert.config.num_attention_heads
         self._base = base
         self._network = network
-        self._lower = Layers(bert.encoder.layer[:-TRAINED_LAYERS], heads)
+        self._lower = Layers(bert.encoder.layer[: -len(network.layers)], heads)
         self._upper = Layers(network.layers, heads)
 
     @classmethod

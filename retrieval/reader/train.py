@@ -32,6 +32,7 @@ from retrieval.reader.learning.examples import SHARES, draw, examples
 from retrieval.reader.learning.items import development_items, read_items
 from retrieval.reader.learning.lessons import Lesson, batched, lessons
 from retrieval.reader.learning.training import RATE, Plan, Trainer, export
+from retrieval.reader.network import TRAINED_LAYERS
 
 _DEVELOPMENT_TIMES = 2  # each development question counts as so many others of its language
 _SAVED_EVERY = 180.0  # seconds
@@ -90,6 +91,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, help="development questions")
     parser.add_argument("--set", default="viquad2", help="which of these questions")
     parser.add_argument("--examples", type=int, default=40_000)
+    parser.add_argument("--layers", type=int, default=TRAINED_LAYERS, help="to train, from the top")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--masked", type=float, default=0.0, help="share of words to hide")
     parser.add_argument(
@@ -107,7 +109,14 @@ def main() -> None:
         arguments.checkpoints.mkdir(parents=True, exist_ok=True)
         base = Base.of(models.load_bundled())
         rate, seed, start = arguments.rate, arguments.seed, arguments.start
-        plan = Plan(arguments.examples, rate=rate, seed=seed, start=start, masked=arguments.masked)
+        plan = Plan(
+            arguments.examples,
+            layers=arguments.layers,
+            rate=rate,
+            seed=seed,
+            start=start,
+            masked=arguments.masked,
+        )
         trainer = Trainer(base, plan, prepare(arguments, base, plan))
         if checkpoint.exists():
             trainer.restore(checkpoint)

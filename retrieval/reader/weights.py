@@ -1,4 +1,4 @@
-"""The reader's file: the trained layers and heads, float16, in safetensors."""
+"""The reader's file: trained layers in int8 with a scale for each row, heads in float16."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from torch import nn
 from transformers.models.bert.modeling_bert import BertLayer
 
 from retrieval.errors import ReaderInvalid
-from retrieval.reader.network import TRAINED_LAYERS, ReaderNetwork
+from retrieval.reader.network import ReaderNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from torch import Tensor
@@ -24,12 +24,22 @@ if TYPE_CHECKING:
     from retrieval.reader.base import Base
 
 _BASE = "base"
+_SCALE = ".scale"  # of a matrix in int8: what each row was divided by
+_LARGEST = 127  # of int8, on both sides of 0
+_TINY = 1e-12
 
 
 def store(path: Path, tensors: Mapping[str, Tensor], base: str, notes: Mapping[str, str]) -> None:
     """Writes the weights, the fingerprint of the model they stand on, and ``notes``."""
-    halves = {name: tensor.detach().half().contiguous() for name, tensor in tensors.items()}
-    save_file(halves, path, metadata={_BASE: base, **notes})
+    stored: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        values = tensor.detach().float()
+        if name.startswith("layers.") and values.ndim == 2:
+            scale = values.abs().amax(dim=1, keepdim=True).clamp_min(_TINY) / _LARGEST
+            stored |= {name: (values / scale).round().to(torch.int8), name + _SCALE: scale}
+        else:
+            stored[name] = values.half().contiguous()
+    save_file(stored, path, metadata={_BASE: base, **notes})
 
 
 def base_of(path: Path) -> str | None:
@@ -46,21 +56,27 @@ def load(path: Path, base: Base) -> ReaderNetwork:
     """
     with _opened(path) as file:
         metadata = file.metadata() or {}
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        tensors = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+    for name in [name for name in tensors if name.endswith(_SCALE)]:
+        tensors[name.removesuffix(_SCALE)] *= tensors.pop(name)
     if metadata.get(_BASE) != base.fingerprint:
         why = f"it stands on model {metadata.get(_BASE)}, not on {base.fingerprint}"
         raise ReaderInvalid(str(path), why)
     config = deepcopy(base.bert.config)
     with torch.device("meta"):
-        layers = [BertLayer(config) for _ in range(TRAINED_LAYERS)]  # type: ignore[no-untyped-call]
+        layers = [BertLayer(config) for _ in range(_layers(tensors))]  # type: ignore[no-untyped-call]
         network = ReaderNetwork(nn.ModuleList(layers), config.hidden_size)
     try:
-        network.load_state_dict({name: t.float() for name, t in tensors.items()}, assign=True)
+        network.load_state_dict(tensors, assign=True)
     except RuntimeError as error:
         raise ReaderInvalid(str(path), str(error).replace("\n", " ")) from error
     network.layers.to(base.bert.dtype)
     network.marks.to(base.bert.dtype)
     return network.eval().requires_grad_(False)
+
+
+def _layers(names: Iterable[str]) -> int:
+    return len({name.split(".")[1] for name in names if name.startswith("layers.")})
 
 
 @contextmanager

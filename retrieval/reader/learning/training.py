@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import torch
 from safetensors import SafetensorError
 from torch import nn
+from transformers.models.bert.modeling_bert import BertSelfAttention
 
+from retrieval import models
 from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
 from retrieval.reader.learning.lessons import loss, masked, tensors
-from retrieval.reader.network import ReaderNetwork, lower
+from retrieval.reader.network import TRAINED_LAYERS, ReaderNetwork, lower
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,7 @@ class Plan:
 
     examples: int
     size: int = 16
+    layers: int = TRAINED_LAYERS
     rate: float = RATE
     seed: int = 0
     start: Path | None = None
@@ -57,13 +60,18 @@ class Trainer:
         self.batches = batches
         self.step = 0
         self.network = (
-            ReaderNetwork.untrained(base.bert, plan.seed)
+            ReaderNetwork.untrained(base.bert, plan.seed, plan.layers)
             if plan.start is None
             else weights.load(plan.start, base)
         )
+        self.network.deepen(base.bert, plan.layers)
+        for module in self.network.modules():
+            if isinstance(module, BertSelfAttention):  # going back takes a third of the time so
+                module.config._attn_implementation = "eager"
         base.bert.requires_grad_(False).eval()  # type: ignore[no-untyped-call]
         self.network.requires_grad_(True).eval()  # eval: no dropout, which on a CPU costs most
         self._optimizer = torch.optim.AdamW(_groups(self.network, plan.rate), weight_decay=_DECAY)
+        self._in_bfloat16 = models.multiplies_bfloat16()
         self._scheduler = torch.optim.lr_scheduler.LambdaLR(
             self._optimizer, lambda step: schedule(step, len(batches))
         )
@@ -75,7 +83,10 @@ class Trainer:
         batch = tensors(lessons, self.base.pad)
         batch = masked(batch, self.plan.masked, self.base.mask, generator)
         self._optimizer.zero_grad(set_to_none=True)
-        cost = loss(self.network(lower(self.base.bert, batch), batch), batch, lessons)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._in_bfloat16):
+            hidden = lower(self.base.bert, len(self.network.layers), batch)
+            scores = self.network(hidden, batch)
+        cost = loss(scores, batch, lessons)
         cost.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), _CLIP)
         self._optimizer.step()

@@ -51,7 +51,7 @@ def test_readings_are_those_of_the_network_s_scores(base: Base, reader: Reader) 
     (pair,) = join(base, [QUESTION], [passage])
     batch = Batch.of([pair], base.pad)
     with torch.no_grad():
-        scores = reader._network(lower(base.bert, batch), batch)[0]
+        scores = reader._network(lower(base.bert, len(reader._network.layers), batch), batch)[0]
     probabilities = scores.flatten().softmax(0).reshape(scores.shape).numpy()
     assert reading.null == pytest.approx(float(probabilities[0, 0]), abs=1e-6)
     masses = [0.0, 0.0, 0.0]

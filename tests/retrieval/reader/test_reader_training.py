@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
@@ -24,7 +25,13 @@ from retrieval.reader.learning.lessons import (
     token_span,
 )
 from retrieval.reader.learning.training import Plan, Trainer, export, schedule
-from retrieval.reader.network import SPAN_TOKENS, TRAINED_LAYERS, ReaderNetwork
+from retrieval.reader.network import (
+    SPAN_TOKENS,
+    TRAINED_LAYERS,
+    Batch,
+    ReaderNetwork,
+    lower,
+)
 from retrieval.reader.pairs import MAX_TOKENS, is_word, join
 from retrieval.reader.reader import Reader
 from retrieval.reader.reading import Readable
@@ -137,8 +144,8 @@ def test_an_exported_checkpoint_reads_as_the_network_did(
         Reader(base, trainer.network.requires_grad_(False)).read("Ai?", passages),
         strict=True,
     ):
-        assert one.score == pytest.approx(other.score, abs=0.02)  # halves
-        assert one.sentences == pytest.approx(other.sentences, abs=0.01)
+        assert one.score == pytest.approx(other.score, abs=0.05)  # 256 values to a row
+        assert one.sentences == pytest.approx(other.sentences, abs=0.02)
 
 
 def test_training_goes_on_from_a_stored_reader(
@@ -153,21 +160,90 @@ def test_training_goes_on_from_a_stored_reader(
     described = torch.load(tmp_path / "second.pt", weights_only=True)["plan"]
     assert f"going on from {zlib.crc32(path.read_bytes()):08x}" in described
     assert str(tmp_path) not in described
-    halves = {
-        name: values.astype(np.float16).astype(np.float32) for name, values in state(first).items()
-    }
-    assert_same(state(second), halves)
+    stored = weights.load(path, base).state_dict()
+    assert_same(state(second), {name: values.numpy() for name, values in stored.items()})
     second.advance()
-    assert not np.array_equal(state(second)["ends.weight"], halves["ends.weight"])
+    assert not np.array_equal(state(second)["ends.weight"], stored["ends.weight"].numpy())
 
 
-def test_only_the_trained_part_is_stored_in_halves(base: Base, tmp_path: Path) -> None:
+def test_what_it_goes_on_from_may_have_fewer_layers_of_its_own(
+    base: Base, batches: list[list[Lesson]], tmp_path: Path
+) -> None:
+    path = tmp_path / "reader.safetensors"
+    shallow = ReaderNetwork.untrained(base.bert, 4, layers=3)
+    weights.store(path, shallow.state_dict(), base.fingerprint, {})
+    start = weights.load(path, base)
+    assert len(start.layers) == 3
+    network = Trainer(base, replace(PLAN, start=path, layers=5), batches).network
+    assert len(network.layers) == 5
+    under = base.bert.encoder.layer[-5:-3]
+    for own, other in zip(network.layers, [*under, *start.layers], strict=True):
+        for name, values in other.state_dict().items():
+            assert torch.equal(own.state_dict()[name], values), name
+    name = "attention.self.query.weight"
+    own, other = (layer.state_dict()[name] for layer in (network.layers[0], under[0]))
+    assert own.data_ptr() != other.data_ptr()
+    assert torch.equal(network.ends.weight, start.ends.weight)
+
+
+def test_what_is_trained_on_padded_pairs_is_what_reads_them(
+    base: Base, batches: list[list[Lesson]]
+) -> None:
+    trainer = Trainer(base, PLAN, batches)
+    trainer.advance()
+    passages = [example(n).passage for n in range(5)]
+    pairs = join(base, ["Ai?"] * 5, passages)
+    batch = Batch.of(pairs, base.pad)
+    assert len({len(pair.ids) for pair in pairs}) > 1
+    network = trainer.network.requires_grad_(False)
+    scores = network(lower(base.bert, len(network.layers), batch), batch)
+    null = scores.flatten(1).softmax(1)[:, 0].tolist()
+    read = Reader(base, network).read("Ai?", passages)
+    assert [reading.null for reading in read] == pytest.approx(null, abs=1e-5)
+
+
+def test_matrices_are_stored_with_256_values_to_a_row_and_the_rest_in_halves(
+    base: Base, tmp_path: Path
+) -> None:
     network = ReaderNetwork.untrained(base.bert, 0)
+    assert len(network.layers) == TRAINED_LAYERS
     path = tmp_path / "reader.safetensors"
     weights.store(path, network.state_dict(), base.fingerprint, {})
-    parameters = sum(parameter.numel() for parameter in network.parameters())
-    assert len(network.layers) == TRAINED_LAYERS
-    assert 2 * parameters < path.stat().st_size < 2 * parameters + 20_000
+    size = 0
+    found = weights.load(path, base).state_dict()
+    for name, values in network.state_dict().items():
+        if name.startswith("layers.") and values.ndim == 2:
+            step = values.abs().amax(1, keepdim=True) / 127
+            assert ((found[name] - values).abs() <= 0.5001 * step).all(), name
+            assert ((found[name] / step).round() - found[name] / step).abs().max() < 1e-3, name
+            size += values.numel() + 4 * len(values)
+        else:
+            assert torch.equal(found[name], values.half().float()), name
+            size += 2 * values.numel()
+    assert size < path.stat().st_size < size + 40_000
+
+
+def test_a_row_of_zeros_stays_one(base: Base, tmp_path: Path) -> None:
+    tensors_ = ReaderNetwork.untrained(base.bert, 0).state_dict()
+    name = "layers.0.intermediate.dense.weight"
+    tensors_[name][3] = 0
+    weights.store(tmp_path / "reader.safetensors", tensors_, base.fingerprint, {})
+    found = weights.load(tmp_path / "reader.safetensors", base).state_dict()[name]
+    assert not found[3].any()
+    assert found[2].any()
+
+
+def test_a_file_all_in_halves_is_read_as_well(base: Base, tmp_path: Path) -> None:
+    halves = {
+        name: values.half()
+        for name, values in ReaderNetwork.untrained(base.bert, 0, layers=6).state_dict().items()
+    }
+    path = tmp_path / "reader.safetensors"
+    save_file(halves, path, metadata={"base": base.fingerprint})
+    found = weights.load(path, base)
+    assert len(found.layers) == 6
+    for name, values in found.state_dict().items():
+        assert torch.equal(values, halves[name].float()), name
 
 
 @pytest.mark.parametrize("content", [b"", b"no safetensors", b"\xff" * 100])
@@ -271,7 +347,9 @@ def test_between_two_readers_lie_the_weights_of_a_third(base: Base, tmp_path: Pa
     one, two, between = (weights.load(path, base).state_dict() for path in (first, second, out))
     for name, values in between.items():
         wanted = 0.75 * one[name] + 0.25 * two[name]
-        torch.testing.assert_close(values, wanted, rtol=1e-3, atol=1e-4, msg=name)
+        # In int8, half a step of a row at most; a half has eleven bits.
+        step = wanted.abs().amax(-1, keepdim=True) / (127 if name.startswith("layers.") else 1024)
+        assert ((values - wanted).abs() <= 0.51 * step).all(), name
     assert any(not torch.equal(one[name], two[name]) for name in one)
 
 
