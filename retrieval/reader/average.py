@@ -11,14 +11,19 @@ import argparse
 from pathlib import Path
 
 from retrieval import models
+from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
 from retrieval.reader.base import Base
 
 
 def average(first: Path, second: Path, share: float, out: Path, base: Base) -> None:
     """Writes the weights between those of two files. Errors: :class:`ReaderInvalid`."""
-    one, other = (weights.load(path, base).state_dict() for path in (first, second))
-    between = {name: one[name].lerp(other[name], share) for name in one}
+    one, other = (weights.load(path, base) for path in (first, second))
+    if len(one.layers) != len(other.layers):
+        why = f"it has {len(other.layers)} layers of its own, {first} has {len(one.layers)}"
+        raise ReaderInvalid(str(second), why)
+    tensors = other.state_dict()
+    between = {name: each.lerp(tensors[name], share) for name, each in one.state_dict().items()}
     weights.store(out, between, base.fingerprint, {"share": str(share)})
 
 

@@ -353,6 +353,17 @@ def test_between_two_readers_lie_the_weights_of_a_third(base: Base, tmp_path: Pa
     assert any(not torch.equal(one[name], two[name]) for name in one)
 
 
+def test_readers_of_other_depths_are_not_averaged(base: Base, tmp_path: Path) -> None:
+    first, second = (tmp_path / f"{name}.safetensors" for name in ("one", "two"))
+    for path, layers in ((first, 3), (second, 2)):
+        network = ReaderNetwork.untrained(base.bert, 1, layers)
+        weights.store(path, network.state_dict(), base.fingerprint, {})
+    with pytest.raises(ReaderInvalid) as caught:
+        average(first, second, 0.5, tmp_path / "out.safetensors", base)
+    assert caught.value.path == str(second)
+    assert caught.value.why == f"it has 2 layers of its own, {first} has 3"
+
+
 def test_readers_on_other_weights_are_not_averaged(base: Base, tmp_path: Path) -> None:
     path = tmp_path / "other.safetensors"
     network = ReaderNetwork.untrained(base.bert, 1)
