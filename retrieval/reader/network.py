@@ -77,7 +77,7 @@ class ReaderNetwork(nn.Module):
         return network
 
     def deepen(self, bert: BertModel, layers: int) -> None:
-        """Puts copies of the layers of ``bert`` below its own, so that there are ``layers``."""
+        """Puts copies of the layers of ``bert`` below its own, up to ``layers`` in all."""
         below = bert.encoder.layer[-layers : -len(self.layers)]
         self.layers = nn.ModuleList([*deepcopy(below).float(), *self.layers])
 
