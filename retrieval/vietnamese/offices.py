@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrieval.types import Span
-from retrieval.vietnamese.names import FIELDS
-from retrieval.vietnamese.parts import Part, PartKind, parts
+from retrieval.vietnamese.parts import FIELD, Part, PartKind, parts
 from retrieval.vietnamese.tongue import Phrases, lower
 
 _OFFICE = Phrases.of(
@@ -17,20 +16,20 @@ _OFFICE = Phrases.of(
     "(?!)",  # "the president of Vietnam" is aligned with "the prime minister" by its words
 )
 _ITS_OWN = Phrases.of("nước|thành ủy|tỉnh ủy|quận ủy|huyện ủy", "(?!)")
-_FIELD = Phrases.of(f"(?:{'|'.join(FIELDS)})(?: (?:và|-|&) (?:{'|'.join(FIELDS)}))?", "(?!)")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """An office; ``span`` holds its holder's name too, where that follows.
 
-    ``place``: the place that it is of, if one is named by itself; it has ``own`` words of what it
-    is of where any other are.
+    ``place``: the place that it is of, if one is named by itself; ``field``: what the ministry is
+    of, likewise. It has ``own`` words of what it is of where there are any but a place's.
     """
 
     span: Span
-    place: Span | None
-    own: bool
+    place: Span | None = None
+    field: Span | None = None
+    own: bool = False
 
 
 def offices(text: str) -> list[Office]:
@@ -44,15 +43,16 @@ def offices(text: str) -> list[Office]:
 
 
 def _office(text: str, title: Span, by_start: dict[int, Part]) -> Office:
-    end, place, own = title.end, None, False
+    end, place, of, own = title.end, None, None, False
     lowered = lower(text)
     while text[end : end + 1] == " ":
         start = end + 1
         part = by_start.get(start)
         said = _ITS_OWN.within(text).match(lowered, start)
-        said = said or _FIELD.within(text).match(lowered, start)
-        if said:
+        field = FIELD.match(text, start)
+        if said := said or field:
             end, own = said.end(), True
+            of = Span(*field.span()) if field else of
         elif part is None or part.kind in (PartKind.DATE, PartKind.NUMBER):
             break
         else:
@@ -61,4 +61,4 @@ def _office(text: str, title: Span, by_start: dict[int, Part]) -> Office:
             place = part.span if part.kind is PartKind.PLACE else place
             if part.kind in (PartKind.PERSON, PartKind.NAME):
                 break
-    return Office(Span(title.start, end), place, own)
+    return Office(Span(title.start, end), place, of, own)

@@ -19,7 +19,7 @@ from retrieval.vietnamese.ellipsis import (
     RELATIVE_DATE,
     light_end,
 )
-from retrieval.vietnamese.names import FAMILY_NAMES, TITLE
+from retrieval.vietnamese.names import FAMILY_NAMES, FIELDS, TITLE
 from retrieval.vietnamese.places import place_names
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.text import fold, strip_marks
@@ -46,6 +46,7 @@ class Part:
 
 
 _WORD = re.compile(r"\w+(?:[-.&]\w+)*")
+_FOREIGN = 5  # letters
 _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*%?(?: (?:nghìn|triệu|tỷ|nghin|trieu|ty|million|billion))?(?: [^\W\d]+)?"
 )
@@ -67,6 +68,9 @@ _PLAIN_FAMILY_NAMES = FAMILY_NAMES | {
 }
 _WOMAN = re.compile(r"(?:^|(?<=\W))(?:bà|cô|chị|mrs|ms)\.? |\bthị\b|\bthi\b")
 _MAN = re.compile(r"(?:^|(?<=\W))(?:ông|anh|mr|ong)\.? |\bvăn\b")
+_FIELD = "|".join(form for field in FIELDS for form in (field, strip_marks(field)))
+FIELD = re.compile(rf"(?i:(?:{_FIELD})(?: (?:và|-|&) (?:{_FIELD}))?)(?!\w)")
+"""What a ministry is of: "Y tế", "Giáo dục và Đào tạo"."""
 _NOT_IN_NAMES = Phrases.of(
     "ở|khi|đến|đi|gặp|năm|thăm|tăng|giảm|xây|bán|mua|mở|cần|phải|mới|hôm|nay|này",
     "and|opened|gave|made|met|visited",
@@ -112,6 +116,14 @@ def kind_of_name(name: str) -> PartKind:
     return PartKind.PERSON if " " in name else PartKind.NAME
 
 
+def place_within(text: str, span: Span) -> Span | None:
+    """The place in the name of an organisation: "Hà Nội" of "UBND TP Hà Nội"."""
+    for word in _WORD.finditer(text, span.start, span.end):
+        if end := _place_end(text, word.start(), text != lower(text)):
+            return Span(word.start(), end)
+    return None
+
+
 def honorific_end(name: str) -> int:
     """Where the form of address before a name ends; 0 where there is none."""
     honorific = _HONORIFIC.match(lower(name))
@@ -142,7 +154,24 @@ def _named_at(text: str, start: int) -> Part | None:
             return Part(PartKind.ORGANISATION, Span(start, end))
     if number := _NUMBER.match(text, start):
         return Part(PartKind.NUMBER, Span(start, number.end()))
-    return _capitalised(text, start) if cased else None
+    return _capitalised(text, start) if cased else _foreign(text, start)
+
+
+def _foreign(text: str, start: int) -> Part | None:
+    """A name that no capital tells, but its letters: "messi" in "messi ghi mấy bàn"."""
+    if tongue(text) is Tongue.ENGLISH:
+        return None
+    end = start
+    for word in _WORD.finditer(text, start):
+        if word.start() != (end + 1 if end > start else start) or not _is_foreign(word.group()):
+            break
+        end = word.end()
+    return Part(PartKind.NAME, Span(start, end)) if end > start else None
+
+
+def _is_foreign(word: str) -> bool:
+    # Shorter ones are what people write for a syllable: "ntn", "vs", "đc".
+    return word.isalpha() and len(word) >= _FOREIGN and not could_be_vietnamese(fold(word))
 
 
 def _place_end(text: str, start: int, cased: bool) -> int:
@@ -161,6 +190,8 @@ def _capitalised(text: str, start: int) -> Part | None:
     words = text[start:end].split()
     if not words:
         return None
+    if FIELD.fullmatch(text):
+        return Part(PartKind.NAME, Span(0, len(text)))
     # The first word of a question is capitalised whatever it is.
     if start == 0 and len(words) == 1 and (could_be_vietnamese(fold(words[0])) or light_end(text)):
         return None
@@ -169,6 +200,8 @@ def _capitalised(text: str, start: int) -> Part | None:
     title = TITLE.match(text, start)  # "Chủ" of "Chủ tịch" is nobody
     if title and title.end() > end:
         return None
+    if field := FIELD.match(text, start):  # "Y tế", one capital for two syllables
+        end = max(end, field.end())
     if text[:start].rstrip().lower().endswith(("ở", "tại")):
         return Part(PartKind.PLACE, Span(start, end))
     if is_vietnamese_person(text[start:end]):

@@ -14,20 +14,29 @@ from retrieval.vietnamese.ellipsis import (
 )
 from retrieval.vietnamese.offices import Office, offices
 from retrieval.vietnamese.parts import (
+    FIELD,
     Part,
     PartKind,
     compound_end,
     honorific_end,
     parts,
+    place_within,
     stop_between,
 )
-from retrieval.vietnamese.tongue import lower
+from retrieval.vietnamese.tongue import Phrases, Tongue, lower, tongue
 from retrieval.vietnamese.topic import decapitalised
 
 _NAMES = (PartKind.PERSON, PartKind.ORGANISATION, PartKind.NAME)
 _YEAR = re.compile(r"(?:(?:năm|nam|in) )?(\d{4})", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"(?:[-/]|,? (?:năm |nam )?)\d{4}$")
 _WHICH_DAY = re.compile(r"(?:(?:là|la) )?(?:ngày|ngay|thứ|thu|tháng|thang|năm|nam)(?!\w)")
+# What befalls people, so many of whom are asked for.
+_FATE = Phrases.of(
+    "chết|thiệt mạng|tử vong|bị thương|mất tích|bị bắt|nhập viện|sống sót|khỏi bệnh|mắc bệnh",
+    "dead|died|killed|injured|wounded|missing|arrested",
+)
+_OF = re.compile(r" (?:của|cua|of)(?!\w)")
+_LONGEST_HEAD = 4  # words before a name, or "của"
 _LONGEST = 6  # words; a longer part has a verb of its own
 
 
@@ -37,7 +46,7 @@ def replacement(asked: str) -> str | None:
     closing = WHAT_OF_IT.search(text)
     if closing and closing.end() == len(text):
         part = text[: closing.start()].strip()
-    elif text == asked and not _is_date_or_place(text):
+    elif text == asked and not (_is_date_or_place(text) or _FATE.fullmatch(text)):
         return None
     is_long = len(part.split()) > _LONGEST and _office(part) is None
     if not part or is_long or QUESTION_WORD.search(part):
@@ -86,6 +95,8 @@ def replace(part: str, before: str, *, sure: bool, first: bool = False) -> str |
     kind = found[0].kind if found and found[0].span == (0, len(bare)) else None
     if kind is None and not first and bare.istitle() and " " not in bare:
         kind = PartKind.NAME
+    if kind is PartKind.NAME and bare.islower() and tongue(before) is Tongue.ENGLISH:
+        kind = None  # an English word by itself looks like a name to Vietnamese
     if first or kind in (PartKind.DATE, PartKind.NUMBER):
         bare = decapitalised(bare)
     old = parts(before)
@@ -100,8 +111,14 @@ def replace(part: str, before: str, *, sure: bool, first: bool = False) -> str |
         if kind in _NAMES and not honorific_end(bare):
             span = Span(span.start + honorific_end(before[slice(*span)]), span.end)
         return _put(bare, span, before)
-    if kind not in (PartKind.DATE, PartKind.PLACE) and (alike := _aligned(bare, before)):
+    if kind is PartKind.PLACE:
+        inside = (place_within(before, p.span) for p in old if p.kind is PartKind.ORGANISATION)
+        if place := next(filter(None, inside), None):
+            return _put(bare, place, before)
+    if kind not in (PartKind.DATE, PartKind.PLACE) and (alike := _aligned(bare, before, old)):
         return _put(bare, alike, before)
+    if kind is None and (head := _fate(bare, before) or (sure and _head(bare, before, old))):
+        return _put(bare, head, before)
     return f"{before} {lead}{bare}" if kind or sure else None
 
 
@@ -120,11 +137,12 @@ def _like(kind: PartKind, old: list[Part]) -> Part | None:
 
 
 def _held(new: str, kind: PartKind | None, before: str, old: list[Part]) -> Span | None:
-    """The office in ``before``, and who holds it, that an office or a person ``new`` replaces."""
-    office = _office(new)
+    """What of an office in ``before``, or of who holds it, its like ``new`` replaces."""
+    office, others = _office(new), offices(before)
+    if FIELD.fullmatch(new):
+        return next((other.field for other in others if other.field), None)
     if office is None and kind is not PartKind.PERSON:
         return None
-    others = offices(before)
     person = next((part.span for part in old if part.kind is PartKind.PERSON), None)
     if person and not (office and others):
         titled = (other.span for other in others if other.span.end == person.end)
@@ -154,17 +172,42 @@ def _date(new: str, old: str) -> str:
     return new + year.group() if year and not has_year and re.search(r"\d", new) else new
 
 
-def _aligned(new: str, before: str) -> Span | None:
+def _fate(new: str, before: str) -> Span | None:
+    """What is said of people in ``before``, where ``new`` says another such thing of them."""
+    fate = _FATE.within(before)
+    said = fate.search(lower(before)) if fate.fullmatch(lower(new)) else None
+    return Span(*said.span()) if said else None
+
+
+def _head(new: str, before: str, old: list[Part]) -> Span | None:
+    """The noun that opens ``before`` and is of something named: "Dân số | của Pháp"."""
+    if stop_between(new, 0, len(new)) is not None:
+        return None
+    ends = [match.start() for match in _OF.finditer(before)]
+    if tongue(before) is not Tongue.PLAIN:  # "dan so phap" has no "sở Pháp"
+        named = (part.span.start for part in old if part.kind in (*_NAMES, PartKind.PLACE))
+        ends += [start - 1 for start in named]
+    end = min((end for end in ends if end > 0), default=0)
+    few = 0 < len(before[:end].split()) <= _LONGEST_HEAD
+    return Span(0, end) if few and stop_between(before, 0, end) is None else None
+
+
+def _aligned(new: str, before: str, old: list[Part]) -> Span | None:
     """What ``new`` replaces where both begin alike: "giá vàng" for "giá xăng"."""
     words = lower(new).split()
     if len(words) < 2:
         return None
-    old = re.search(rf"(?<!\w){re.escape(words[0])}((?: \w+){{{len(words) - 1}}})", lower(before))
-    if old is None:
+    likes = rf"(?<!\w){re.escape(words[0])}((?: \w+){{{len(words) - 1}}})"
+    match = re.search(likes, lower(before))
+    if match is None:
         return None
-    stop = stop_between(before, old.start(1), old.end())
-    end = old.end() if stop is None else len(before[:stop].rstrip())
-    return Span(old.start(), compound_end(before, end)) if end > old.start(1) else None
+    start, end = match.start(1), match.end()
+    stops = [stop_between(before, start, end)]
+    if not parts(new):  # "vé tàu | Hà Nội" for "vé máy bay"
+        stops += [part.span.start for part in old if start < part.span.start < end]
+    if stop := min((stop for stop in stops if stop is not None), default=None):
+        end = len(before[:stop].rstrip())
+    return Span(match.start(), compound_end(before, end)) if end > start else None
 
 
 def _put(new: str, span: Span, before: str) -> str:
