@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from functools import cached_property, partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from retrieval.prose.claims import (
-    capitalised,
-    dates,
-    is_within,
-    names,
-    quantities,
-    word_runs,
-)
+from retrieval.prose.claims import capitalised, dates, is_within, names, word_runs
+from retrieval.prose.contraries import contradicts, is_told_from_today, swaps
+from retrieval.prose.measures import quantities
 from retrieval.prose.prompt import data
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless
-from retrieval.vietnamese.text import has_marks
+from retrieval.vietnamese.relative import relative_period
+from retrieval.vietnamese.text import has_marks, place_tones
+from retrieval.vietnamese.tongue import lower
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
-    from fractions import Fraction
 
     from retrieval.encoder import Encoder
+    from retrieval.prose.measures import Quantity
     from retrieval.types import Quote
+
+    Test = Callable[["_Source"], bool]
 
 # Cosine of a sentence and what it cites, both encoded as questions (the model's authors advise
 # one prompt for both sides where likeness is asked for). With the bundled model, on the pairs of
@@ -37,6 +37,11 @@ OTHER_LANGUAGE = 0.80
 
 _MIN_WORDS = 3
 _MARKS = re.compile(r"\s*\[([0-9]{1,3}(?:\s*,\s*[0-9]{1,3})*)\]")
+_NUMBER = re.compile("[0-9]+")
+# Between these marks, or words, a sentence that cites two articles may go from one to the other.
+_BORDER = re.compile(
+    r";|(?<!\w)(?:và|còn|trong khi|nhưng|cũng như|and|while|whereas|but|as well as)(?!\w)"
+)
 _LINK = re.compile(
     r"://|www\.|[<>`@{}|\\\[\]]|\b(?:javascript|mailto|data|tel):"
     r"|\b(?!(?-i:TP|P?GS|TS|ThS)\.(?-i:[A-ZĐ]))\w[\w-]*\.[a-z]{2,}",
@@ -65,22 +70,27 @@ class Checker:
         """The numbers of the quotes that ``sentence`` cites if they support it, otherwise none.
 
         Supported: all numbers exist; nothing in it could become a link or markup; it is in the
-        language asked for; every name, number and date occurs in what it cites, its title or its
-        date; the embedding agrees. A question never supports a number, a date or, in Vietnamese, a
-        name: asked "Vì sao ông A từ chức?" a model would find ready-made what no article says.
-        In other languages a name may be the question's, since the evidence has it in Vietnamese.
+        language asked for and told from no "today"; every name, quantity and date occurs in what
+        is cited for it, its title or its date; nothing is negated, or turned to its contrary; the
+        embedding agrees. What stands before a mark rests on that mark, and what a part of a
+        sentence says, on one quote: of two articles no third story is made. A question never
+        supports a number, a date or, in Vietnamese, a name: asked "Vì sao ông A từ chức?" a model
+        would find ready-made what no article says. In other languages a name may be the
+        question's, since the evidence has it in Vietnamese.
         """
-        marks = " ".join(_MARKS.findall(sentence))
-        cited = tuple(dict.fromkeys(map(int, re.findall("[0-9]+", marks))))
-        text = _MARKS.sub("", sentence).strip()
+        text, parts = _cited_parts(sentence)
+        cited = tuple(dict.fromkeys(number for part in parts for number in part.cited))
         if not cited or not all(1 <= number <= len(self.sources) for number in cited):
             return ()
-        if _LINK.search(text) or not self._is_prose(text):
+        if _LINK.search(text) or not self._is_prose(text) or is_told_from_today(text):
             return ()
         sources = [self.sources[number - 1] for number in cited]
-        if not self._facts_occur(text, sources) or not self._agrees(text, sources):
+        evidence = "\n".join(source.everything for source in sources)
+        if contradicts(text, evidence, self.language) or self._swaps(text, evidence):
             return ()
-        return cited
+        if not self._facts_occur(text, parts):
+            return ()
+        return cited if self._agrees(text, sources) else ()
 
     def _is_prose(self, text: str) -> bool:
         words = _WORD.findall(text)
@@ -91,18 +101,31 @@ class Checker:
             return False
         return is_vietnamese == (self.language == "vi")
 
-    def _facts_occur(self, text: str, sources: Sequence[_Source]) -> bool:
-        asked = () if self.language == "vi" else (self.asked,)
-        return (
-            all(any(s.has_date(found) for s in sources) for found in dates(text, self.language))
-            and all(
-                any(q in s.quantities for s in sources) for q in quantities(text, self.language)
-            )
-            and all(
-                any(s.has_name(form) for form in forms for s in (*sources, *asked))
-                for forms in names(text, self.language)
-            )
-        )
+    def _swaps(self, text: str, evidence: str) -> bool:
+        found = [forms[-1] for _, forms in names(text, self.language)]
+        return swaps(place_tones(text.lower()), place_tones(evidence.lower()), found)
+
+    def _facts_occur(self, text: str, parts: Sequence[_Part]) -> bool:
+        facts = list(self._facts(text))
+        for part in parts:
+            sources = [self.sources[number - 1] for number in part.cited]
+            borders = [m.start() for m in _BORDER.finditer(text, part.start, part.end)]
+            for start, end in pairwise((part.start, *borders, part.end)):
+                tests = [test for place, test in facts if start <= place < end]
+                if not any(all(test(source) for test in tests) for source in sources):
+                    return False
+        return True
+
+    def _facts(self, text: str) -> Iterator[tuple[int, Test]]:
+        """What ``text`` says that can be looked up: where, and whether a source says so."""
+        found = dates(text, self.language)
+        for date_ in found:
+            yield date_.span.start, partial(_Source.has_date, asked=date_)
+        for quantity in quantities(text, [date_.span for date_ in found]):
+            yield quantity.start, partial(_Source.has_quantity, asked=quantity)
+        for place, forms in names(text, self.language):
+            if self.language == "vi" or not self.asked.has_name(forms):
+                yield place, partial(_Source.has_name, forms=forms)
 
     def _agrees(self, text: str, sources: Sequence[_Source]) -> bool:
         evidence = [source.text for source in sources if source.text]
@@ -128,17 +151,21 @@ class _Source:
         published = article.published.date() if article.published else None
         return cls(text, f"{article.title}\n{text}", published)
 
-    def has_name(self, name: str) -> bool:
-        """``name`` in a form of :func:`names`; a single word has to have a capital here too."""
-        return name in (self._runs if " " in name else self._capitalised)
+    def has_name(self, forms: Sequence[str]) -> bool:
+        """One of the forms of :func:`names`; a single word has to have a capital here too."""
+        return any(form in (self._runs if " " in form else self._capitalised) for form in forms)
+
+    def has_quantity(self, asked: Quantity) -> bool:
+        return asked.is_said_by(self._quantities)
 
     def has_date(self, asked: Mention | Yearless) -> bool:
         """Whether that day, or one within that month or year, is written here."""
         return any(is_within(found, asked) for found in self._dates)
 
     @cached_property
-    def quantities(self) -> frozenset[Fraction | str]:
-        return frozenset(quantities(self.everything, with_dates=True))
+    def _quantities(self) -> tuple[Quantity, ...]:
+        spans = [found.span for found in dates(self.everything)]
+        return tuple(quantities(self.everything, spans, evidence=True))
 
     @cached_property
     def _runs(self) -> frozenset[str]:
@@ -155,4 +182,34 @@ class _Source:
             return tuple(found)
         when = self.published
         placed = [d.near(when) for d in found if isinstance(d, Yearless)]
-        return (*found, *filter(None, placed), Mention(Span(0, 0), when, when))
+        told = relative_period(lower(self.everything), when)  # "hôm qua"
+        relative = Mention(told.span, *told.period) if told else None
+        return (*found, *filter(None, (*placed, relative)), Mention(Span(0, 0), when, when))
+
+
+class _Part(NamedTuple):
+    """A part of a sentence, without its marks, and the numbers that are cited for it."""
+
+    start: int
+    end: int
+    cited: tuple[int, ...]
+
+
+def _cited_parts(sentence: str) -> tuple[str, list[_Part]]:
+    """A sentence without its marks, and its parts; what follows the last mark belongs to it."""
+    text, end = "", 0
+    parts: list[_Part] = []
+    for match in _MARKS.finditer(sentence):
+        before = sentence[end : match.start()]
+        end = match.end()
+        cited = tuple(map(int, _NUMBER.findall(match[1])))
+        if parts and not _WORD.search(before):  # "[1][2]"
+            cited, start = (*parts[-1].cited, *cited), parts.pop().start
+        else:
+            start = len(text)
+        text += before
+        parts.append(_Part(start, len(text), cited))
+    text += sentence[end:]
+    if parts:
+        parts[-1] = parts[-1]._replace(end=len(text))
+    return text, parts

@@ -1,4 +1,4 @@
-"""What a sentence claims that can be looked up: names, quantities, dates, in one form each.
+"""What a sentence claims that can be looked up: names and dates, in one form each.
 
 Stricter than :mod:`retrieval.vietnamese.facts`, which forgives a question its spelling: what a
 model writes has the evidence before it, and "Lê Mạnh" is not "Nông Đức Mạnh". What is torn or
@@ -8,49 +8,62 @@ misread here costs a sentence, never a false claim.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.prose.spelled import spelled
 from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless, mentions
 from retrieval.vietnamese.names import FAMILY_NAMES
 from retrieval.vietnamese.syllable import could_be_vietnamese
-from retrieval.vietnamese.terms import terms
 from retrieval.vietnamese.text import fold, has_marks, place_tones, strip_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _LONGEST = 8  # Words of a name.
 _WORD = re.compile(r"[^\W_]+(?:[&’'-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENING = re.compile(r"(?:^|[:;])\s*[\"“”‘'(\-–]*\s*$|[\"“‘(]$")
-_BEFORE_NAMES = frozenset({"ông", "từ"})  # Family names too, but rarely.
-
-_NUMBER = re.compile(
-    r"(?<!\w)([0-9]+(?:[.,][0-9]+)*)"
-    r"(?:\s?(%|(?:phần trăm|percent|per cent|(?:nghìn|ngàn|thousand|triệu|million)?\s?"
-    r"(?:tỷ|tỉ|billion|trillion)|nghìn|ngàn|thousand|triệu|million)(?!\w)))?",
-    re.IGNORECASE,
+# What may open a sentence before a name that the evidence has without it: "Ông Hạnh", "Tại Huế".
+# Whatever else does is a part of the name: with "Tây Ninh", the evidence has no "Bắc Ninh".
+_BEFORE_NAMES = _set_of(
+    "ông bà anh chị em cô chú bác cụ cậu thầy tướng vua theo tại ở từ đến tới do vì khi và nhưng "
+    "còn với cùng trong ngoài trên dưới trước sau giữa về để nếu tuy dù mà là của cho bởi nhờ qua "
+    "gần riêng chỉ cả tỉnh huyện xã quận phường báo đội bộ ban sở các những một mỗi ngày tháng "
+    "năm đây đó hiện nay vừa đã đang sẽ"
 )
-_SCALES = {
-    "nghìn": 10**3, "ngàn": 10**3, "thousand": 10**3, "triệu": 10**6, "million": 10**6,
-    "tỷ": 10**9, "tỉ": 10**9, "billion": 10**9, "trillion": 10**12,
-}  # fmt: skip
+_BEFORE_NAMES_ENGLISH = _set_of(
+    "the a in at on for by from of to with and or but as so when where while after before since "
+    "during both its this that these those his her their according doctor singer actor actress "
+    "coach player journalist colonel captain judge lawyer farmer student writer poet"
+)
+# Given names that open a sentence alone are told from its other words by nothing else.
+_GIVEN_NAMES = _set_of(
+    "hùng dũng tuấn hạnh linh hương lan huệ cúc đào mai trang thảo thu thủy hằng nga nhung yến "
+    "oanh loan liên phượng quỳnh ngân nhi vy my ly trâm trinh thư duyên hiền hiếu hòa hoàng huy "
+    "khang khoa khôi kiên lâm long luân minh nam nghĩa nguyên nhân nhật phát phong phú phúc phước "
+    "quang quân quý quyết sang sáng sơn tài tâm tân thắng thanh thành thiện thịnh thông tiến tín "
+    "toàn trí trung trường tú tùng vinh vũ việt an anh bảo bình chi chiến công cường danh đạt "
+    "đông đức dung duy dương giang hà hải hân hoa hoài tiên tuyết vân xuân ánh bích chung kỳ lộc "
+    "lợi mạnh"
+)
 
 # Capitals of English that name nobody: titles, bodies and days, which Vietnamese translates.
-_GENERIC = frozenset(
-    re.findall(
-        r"\w+",
-        "i mr mrs ms dr professor president minister ministry prime deputy vice general secretary "
-        "secretariat chairman chairwoman chair director party central committee office politburo "
-        "congress national assembly government state people council province city district "
-        "commune department university company vietnam vietnamese english "
-        "monday tuesday wednesday thursday friday saturday sunday",
-    )
+_GENERIC = _set_of(
+    "i mr mrs ms dr professor president minister ministry prime deputy vice general secretary "
+    "secretariat chairman chairwoman chair director party central committee office politburo "
+    "congress national assembly government state people council province city district "
+    "commune department university company vietnam vietnamese english mayor engineer "
+    "monday tuesday wednesday thursday friday saturday sunday"
 )
+# Short for what stands before a name or a number, and compared elsewhere: money as a unit.
+_SHORT_FORMS = frozenset({"tp", "vnd", "vnđ", "usd", "eur"})
+_GLUED_MONEY = re.compile(r"US(?=\$)|(?:VND|VNĐ|USD|EUR)(?=[0-9])")
 
 
 class _Word(NamedTuple):
@@ -74,52 +87,33 @@ def is_within(found: Mention | Yearless, asked: Mention | Yearless) -> bool:
     return period is not None and period.start <= found.start and found.end <= period.end
 
 
-def quantities(
-    text: str, language: str = "vi", *, with_dates: bool = False
-) -> Iterator[Fraction | str]:
-    """The numbers in digits, multiplied by the "triệu" after them, and those in words; "5%".
+def names(text: str, language: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each run of capitalised words: where, and the forms of which the evidence has to have one.
 
-    Digits of dates only ``with_dates``, and then ordinals ("khóa XII", "thứ ba") too.
+    Lower case, tone marks placed as newspapers do. The word that opens a sentence may be dropped
+    where it is one that goes before names; before a longer name, where it is no family name.
+    Alone it is a name only by its letters ("UBND", "Google"), or as one that people are given.
     """
     spans = [date.span for date in dates(text, language)]
-    for match in _NUMBER.finditer(text):
-        if with_dates or not any(s.start < match.end() and match.start() < s.end for s in spans):
-            yield from _values(match[1], (match[2] or "").lower())
-    yield from map(Fraction, spelled(text))
-    if with_dates:
-        yield from (Fraction(value) for value in terms(text).values if value.isdecimal())
-
-
-def _values(number: str, unit: str) -> Iterator[Fraction | str]:
-    parts = [part for clause in terms(number).clauses for part in clause]
-    if unit == "%" or unit.startswith(("phần", "per")):
-        yield from (f"{part}%" for part in parts)
-        return
-    scale = 1
-    for word in unit.split():
-        scale *= _SCALES[word]
-    yield from (Fraction(part) * scale for part in parts)
-
-
-def names(text: str, language: str) -> Iterator[tuple[str, ...]]:
-    """Each run of capitalised words, as the forms of which the evidence has to have one.
-
-    Lower case, tone marks placed as newspapers do. The word that opens a sentence may be dropped,
-    unless it is a family name, and alone it is a name only by its letters ("UBND", "Google").
-    """
-    spans = [date.span for date in dates(text, language)]
-    for run in _capital_runs(text):
+    for run in _capital_runs(_GLUED_MONEY.sub(lambda m: " " * len(m[0]), text)):
         words = [w for w in run if not any(s.start <= w.span.start < s.end for s in spans)]
         opens = bool(words) and _OPENING.search(text[: words[0].span.start]) is not None
         if language != "vi":
             words = _without_generic(words)
-        if not words or (opens and len(words) == 1 and not _is_name_by_form(words[0], language)):
+        words = [w for w in words if w.text.lower() not in _SHORT_FORMS]
+        if not words:
             continue
-        forms = [words]
         first = words[0].text.lower()
-        if opens and len(words) > 1 and (first not in FAMILY_NAMES or first in _BEFORE_NAMES):
-            forms.append(words[1:])
-        yield tuple(_canonical(form) for form in forms)
+        forms = [words]
+        if opens and len(words) == 1 and not _is_name_by_form(words[0], language):
+            if language != "vi" or first not in _GIVEN_NAMES:
+                continue
+            forms.append([*words, *_next(text, words[0].span.end)])  # "Hạnh phúc"
+        elif opens and len(words) > 1:
+            before_names = _BEFORE_NAMES if language == "vi" else _BEFORE_NAMES_ENGLISH
+            may_go = first in before_names or (len(words) > 2 and first not in FAMILY_NAMES)
+            forms += [words[1:]] if may_go else []
+        yield words[0].span.start, tuple(_canonical(form) for form in forms)
 
 
 def word_runs(text: str) -> frozenset[str]:
@@ -180,6 +174,12 @@ def _is_name_by_form(word: _Word, language: str) -> bool:
     if len(word.text) > 1 and not word.text[1:].islower():
         return True
     return has_marks(word.text) if language != "vi" else not could_be_vietnamese(fold(word.text))
+
+
+def _next(text: str, end: int) -> list[_Word]:
+    """The word after ``end``, with nothing but a space between."""
+    match = _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+    return [_Word(Span(*match.span()), match.group())] if match else []
 
 
 def _canonical(words: Sequence[_Word]) -> str:

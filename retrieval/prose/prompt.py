@@ -18,7 +18,8 @@ _RULES = """\
 You write short answers from newspaper evidence. Write connected prose in {language}: one to five \
 sentences, no headings, no lists, no links, no Markdown.
 Use only what the evidence says; add nothing you know yourself. Keep names, numbers and dates \
-exactly as the evidence has them; leave the names of people and places in Vietnamese.
+exactly as the evidence has them; leave the names of people and places in Vietnamese. Never write \
+"today" or "last year": say the date, reckoned from "published".
 End every sentence with the number of the evidence it rests on in square brackets before the full \
 stop, like this [1]. Where two are needed, write [1][2].
 If the evidence does not answer the question, write nothing.

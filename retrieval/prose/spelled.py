@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from retrieval.types import Span
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,26 +30,30 @@ _MULTIPLIERS = "|".join((*_FACTORS, *_SCALES))
 _NUMBER = re.compile(
     rf"(?<!\w)(?:{_UNITS}|(?:{_COMPANY})(?=[ -](?:{_MULTIPLIERS})\b))"
     rf"(?:[ -](?:linh |lẻ |and )?"
-    rf"(?:{_UNITS}|{_MULTIPLIERS}|một|mốt|tư|lăm|năm(?=[ -](?:{_MULTIPLIERS})\b)|one))*(?!\w)",
+    rf"(?:{_UNITS}|{_MULTIPLIERS}|một|mốt|tư|lăm|rưỡi|năm(?=[ -](?:{_MULTIPLIERS})\b)|one))*(?!\w)",
     re.IGNORECASE,
 )
 
 
-def spelled(text: str) -> Iterator[int]:
-    """The numbers that ``text`` (NFC) has in words, from 2 on.
+def spelled(text: str) -> Iterator[tuple[Span, int]]:
+    """The numbers that ``text`` (NFC) has in words, from 2 on, and where.
 
     Years are left alone: in "hai năm" only the two counts.
     """
     for match in _NUMBER.finditer(text):
-        yield _value(re.findall(r"\w+", match.group().lower()))
+        yield Span(*match.span()), _value(re.findall(r"\w+", match.group().lower()))
 
 
 def _value(words: list[str]) -> int:
     total = group = digit = 0
+    scale = 1
     for word in words:
         if word in _SCALES:
+            scale = _SCALES[word]
             total += (group + digit or 1) * _SCALES[word]
             group = digit = 0
+        elif word == "rưỡi":  # half of what was counted last
+            total += scale // 2
         elif word in _FACTORS:
             group += (digit or 1) * _FACTORS[word]
             digit = 0
