@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PATH = "/chat/completions"
 _MAX_BYTES = 1 << 20  # of a reply; a chunk is some 200 bytes around each token
+_OWN_ENDS = ("stop", "eos", "end_turn")  # OpenAI's, and what others say in its place
 # A pause this long is worth using: what is complete can be shown meanwhile.
 _PAUSE = 0.25
 
@@ -67,8 +68,9 @@ def stream(
 
     Ends when the reply does. Errors: :class:`ProseUnavailable` when it breaks off: at ``deadline``
     (of :func:`time.monotonic`) whatever the endpoint does, on any failure of the connection, on a
-    status other than 200, on what is no stream of chat completions, on more than 1 MB. The error
-    never carries what was sent.
+    status other than 200, on what is no stream of chat completions, on more than 1 MB, on an end
+    that is not the model's own (its limit of tokens, a filter, a connection that closes). The
+    error never carries what was sent.
     """
     pieces: SimpleQueue[str | _End] = SimpleQueue()
     reader = _Reader(endpoint, messages, deadline, pieces)
@@ -149,11 +151,21 @@ class _Reader:
         ):
             if response.status_code != httpx.codes.OK:
                 raise _BrokenOffError(f"HTTP {response.status_code}")
+            finished = False
             async for line in _lines(response):
-                if self._cancelled or line == b"data: [DONE]":
+                data = line[5:].strip() if line.startswith(b"data:") else b""
+                if self._cancelled or data == b"[DONE]":
                     return
-                if line.startswith(b"data:") and (text := _content(line[5:])):
+                if not data:
+                    continue
+                text, reason = _content(data)
+                if text:
                     self._pieces.put(text)
+                if reason not in (None, *_OWN_ENDS):
+                    raise _BrokenOffError("cut off")
+                finished = finished or reason is not None
+            if not finished:
+                raise _BrokenOffError("ended early")
 
 
 async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:
@@ -169,13 +181,22 @@ async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:
         yield rest.strip()
 
 
-def _content(data: bytes) -> str:
-    """The text of one chunk of a stream; some have none (the role, the usage)."""
+def _content(data: bytes) -> tuple[str, str | None]:
+    """The text of one chunk of a stream, and why it is the last, if it is.
+
+    Some have no text: the role, the usage, what keeps a connection open.
+    """
     try:
-        choices = json.loads(data)["choices"]
-        content = choices[0]["delta"].get("content") if choices else None
+        chunk = json.loads(data)
+        choices = chunk.get("choices")
+        if chunk.get("error"):
+            raise _BrokenOffError("not a chat completion")
+        choice = choices[0] if choices else {}
+        delta = choice.get("delta")
+        content = None if delta is None else delta.get("content")
+        reason = choice.get("finish_reason")
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         raise _BrokenOffError("not a chat completion") from None
-    if not isinstance(content, str | None):
+    if not isinstance(content, str | None) or not isinstance(reason, str | None):
         raise _BrokenOffError("not a chat completion")
-    return content or ""
+    return content or "", reason or None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.prose.checks import Checker
 from retrieval.prose.client import ProseUnavailable, stream
 from retrieval.prose.prompt import messages
-from retrieval.prose.splitting import Splitter
+from retrieval.prose.splitting import Splitter, Thoughts
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_SENTENCES = 8
 MAX_CHARACTERS = 2000
-"""Of all that a model writes; nothing beyond is read."""
+"""Of all that a model writes but to itself; nothing beyond is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,13 @@ class _Written:
     def sentences(
         self, endpoint: Endpoint, asked: Sequence[dict[str, str]], deadline: float
     ) -> Iterator[str]:
-        splitter = Splitter()
+        splitter, thoughts = Splitter(), Thoughts()
         length = 0
         try:
-            for piece in stream(endpoint, asked, deadline):
+            for written in stream(endpoint, asked, deadline):
+                piece = thoughts.without(written)
+                if written and not piece:
+                    continue
                 yield from splitter.feed(piece[: MAX_CHARACTERS - length])
                 length += len(piece)
                 if length >= MAX_CHARACTERS:

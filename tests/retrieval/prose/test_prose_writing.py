@@ -98,7 +98,7 @@ def test_without_a_supported_sentence_there_is_no_prose(text: str) -> None:
     ("behave", "why"),
     [
         (llm.says(), "no sentence passed the checks"),
-        (llm.sends(b""), "no sentence passed the checks"),
+        (llm.sends(b""), "ended early"),
         (llm.fails(429, Retry_After="60"), "HTTP 429"),
         (llm.fails(500), "HTTP 500"),
         (llm.fails(401, f'{{"error": "wrong key {KEY}"}}'.encode()), "HTTP 401"),
@@ -108,7 +108,9 @@ def test_without_a_supported_sentence_there_is_no_prose(text: str) -> None:
         (llm.sends(b'data: {"choices": [{"delta": []}]}\n\n'), "not a chat completion"),
         (llm.sends(b'data: {"choices": [{"delta": {"content": 5}}]}\n'), "not a chat completion"),
         (llm.sends(b"data: " + b"[" * 100_000 + b"\n"), "not a chat completion"),
-        (llm.sends(b"<html>Welcome to our router</html>"), "no sentence passed the checks"),
+        (llm.sends(b"<html>Welcome to our router</html>"), "ended early"),
+        (llm.says(f"<think>{GOOD}"), "no sentence passed the checks"),
+        (llm.says(f"<think>{'la la ' * 1000}</think>"), "no sentence passed the checks"),
         (llm.sends_one_endless_line, "too long"),
         (llm.says_endlessly("la la "), "too long"),
         (llm.stalls, "too slow"),
@@ -149,6 +151,66 @@ def test_what_was_right_before_a_stream_broke_off_stays(
     behave: llm.Behaviour, expected: list[str]
 ) -> None:
     assert [sentence.text for sentence in ask(behave)] == expected
+
+
+CUT = f"{GOOD} {WATER_CUT[:-1]}"  # before its full stop, perhaps before a "không đúng"
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"),
+    [
+        (b'{"choices": [{"delta": {}, "finish_reason": "stop"}]}', [GOOD, WATER_CUT[:-1]]),
+        (b"[DONE]", [GOOD, WATER_CUT[:-1]]),
+        (b'{"choices": [{"delta": {}, "finish_reason": "length"}]}', [GOOD]),
+        (
+            b'{"choices": [{"delta": {}, "finish_reason": "content_filter"}]}\n\ndata: [DONE]',
+            [GOOD],
+        ),
+        (b": the connection closes", [GOOD]),
+    ],
+)
+def test_a_sentence_that_the_model_did_not_end_is_dropped(
+    ending: bytes, expected: list[str]
+) -> None:
+    def behave(reply: llm.Reply) -> None:
+        reply.open()
+        reply.text(CUT)
+        reply.raw((b"" if ending.startswith(b":") else b"data: ") + ending + b"\n\n")
+
+    assert [sentence.text for sentence in ask(behave)] == expected
+
+
+def test_chunks_without_text_are_passed_over() -> None:
+    def behave(reply: llm.Reply) -> None:
+        reply.open()
+        reply.raw(b": comment\r\n\r\nevent: ping\ndata:\n\n")
+        reply.raw(b'data: {"type": "ping"}\n\ndata: {"choices": [{"delta": null}]}\n\n')
+        reply.raw(b'data: {"choices": [{"index": 0}]}\n\ndata: {"choices": null}\n\n')
+        reply.text(GOOD)
+        reply.raw(b"data:[DONE]\n\n")
+
+    assert ask(behave) == [Sentence(GOOD, (1,))]
+
+
+def test_what_a_model_writes_to_itself_is_not_shown() -> None:
+    thought = "Nguồn nói cầu Vàm Xáng dài 480 mét [1]. Vậy trả lời ngắn gọn. "
+    answer = f"</think>\n\n{GOOD} <Thinking>{WATER_CUT}</Thinking> {WATER_CUT}"
+    expected = [Sentence(GOOD, (1,)), Sentence(WATER_CUT, (2,))]
+    assert ask(llm.says(f"<think>\n{thought * 60}{answer}")) == expected
+    assert ask(llm.says_letter_by_letter(f"<think>\n{thought}{answer}")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### Trả lời\n\n- **Cầu Vàm Xáng** dài `480 mét` [1].\n- Nước bị cắt *ngày 5/8* [2].\n",
+        "Cầu Vàm Xáng dài 480 mét【1】. Nước bị cắt ngày 5/8 [^2].",
+        "Cầu Vàm Xáng dài 480 mét.\n[1]\nNước bị cắt ngày 5/8.\n[2]",
+    ],
+)
+def test_other_ways_of_writing_are_made_one(text: str) -> None:
+    written = [sentence.text.replace("mét[", "mét [") for sentence in ask(llm.says(text))]
+    assert written == [GOOD, WATER_CUT]
 
 
 @pytest.mark.parametrize(("url", "key"), [("not an address", KEY), ("http://[::", KEY)])
