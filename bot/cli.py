@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commandline import Group, Option, option
+from bot.rendering.printable import printable
 from bot.session import Session
 from bot.texts import Texts
 from retrieval.errors import (
@@ -280,7 +281,7 @@ def _settings() -> tuple[Settings, Texts]:
 
 def _tell(error: Exception, texts: Texts) -> int:
     if isinstance(error, HoibaoError):
-        click.echo(texts.error(error), err=True)
+        click.echo(printable(texts.error(error)), err=True)
     else:
         click.echo(texts("error.unexpected", what=repr(error)), err=True)
     return _USED_WRONGLY if isinstance(error, _WRONG_USE) else _FAILED

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot.people import People, Rated, Verdict
 from bot.people.ratings import by_answer
+from bot.rendering.printable import in_one_line
 from retrieval.errors import SourceNotFound
 from retrieval.types import VIETNAM, Status
 
@@ -49,7 +50,7 @@ def list_feedback(session: Session, *, as_json: bool) -> None:
         session.out.print(_table(said, session.texts))
     else:
         for rated in said:
-            click.echo("\t".join(_row(rated, session.texts)))
+            click.echo("\t".join(map(in_one_line, _row(rated, session.texts))))
 
 
 def export_bad(session: Session, path: Path) -> None:

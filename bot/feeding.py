@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.dates import day_in_vietnam
+from bot.rendering.printable import in_one_line
 from retrieval.errors import FeedNotFound, SourceError
 from retrieval.fetching.addresses import checked
 
@@ -28,7 +29,7 @@ def list_feeds(session: Session) -> None:
     rows = [_columns(session, feed) for feed in feeds]
     if not session.out.is_terminal:
         for row in rows:
-            click.echo("\t".join(row))
+            click.echo("\t".join(map(in_one_line, row)))
         return
     table = Table(box=None)
     for key in ("sync.address", "sync.title", "sync.checked", "sync.trouble"):

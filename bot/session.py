@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from bot.rendering.printable import printable
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
+
+    from rich.console import ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     from bot.precedence import Precedence
     from bot.settings import Settings
@@ -93,7 +99,17 @@ class Session:
         return Reader.load(self.settings.reader, self.encoder)
 
 
-class _Plain(Console):
+class _Safe(Console):
+    """A console in which what is printed can do nothing but appear."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=printable(segment.text))
+
+
+class _Plain(_Safe):
     """A console for what is piped: no line is broken, and none is filled up with spaces."""
 
     def print(self, *objects: Any, **options: Any) -> None:
@@ -105,5 +121,5 @@ class _Plain(Console):
 def console(file: TextIO) -> Console:
     """Where text is printed as it is, in the width of the terminal, if it is one."""
     if file.isatty():
-        return Console(file=file, highlight=False, markup=False, emoji=False)
+        return _Safe(file=file, highlight=False, markup=False, emoji=False)
     return _Plain(file=file, highlight=False, markup=False, emoji=False, width=_UNWRAPPED)

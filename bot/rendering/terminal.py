@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.dates import listed_date, shown_date
+from bot.rendering.printable import in_one_line, printable
 from bot.rendering.shortening import shortened_quote
 from retrieval.types import BlockKind, Span, Status
 
@@ -116,14 +117,14 @@ def list_view(summaries: Sequence[Summary], texts: Texts) -> Table:
     table.add_column(texts("archive.passages"), justify="right")
     table.add_column(texts("archive.title"))
     for summary in summaries:
-        table.add_row(*_row(summary, texts))
+        table.add_row(*map(in_one_line, _row(summary, texts)))
     return table
 
 
 def list_lines(summaries: Sequence[Summary], texts: Texts) -> Iterator[str]:
     """One line an article, its columns separated by tabs, for other programs."""
     for summary in summaries:
-        yield "\t".join(_row(summary, texts))
+        yield "\t".join(map(in_one_line, _row(summary, texts)))
 
 
 def _row(summary: Summary, texts: Texts) -> tuple[str, ...]:
@@ -155,7 +156,9 @@ def article_view(
     grid = Table.grid(padding=(0, 2))
     for name, fact in facts.items():
         if fact:
-            grid.add_row(Text(texts(f"archive.{name}"), style="dim"), Text(fact, overflow="fold"))
+            grid.add_row(
+                Text(texts(f"archive.{name}"), style="dim"), Text(printable(fact), overflow="fold")
+            )
     yield grid
     starts = {passage.start: n for n, passage in enumerate(passages, start=1)}
     for block in article.blocks:
