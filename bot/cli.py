@@ -16,6 +16,7 @@ from retrieval.errors import (
     ArticleNotFound,
     FeedNotFound,
     HoibaoError,
+    OutputIsArchive,
     QuestionEmpty,
     QuestionTooLong,
     SettingInvalid,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _WRONG_USE = (
     ArticleNotFound,
     FeedNotFound,
+    OutputIsArchive,
     QuestionEmpty,
     QuestionTooLong,
     SettingInvalid,

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.clock import today
+from bot.outputs import check_output
 from bot.progress import progress
-from retrieval.errors import SourceNotFound
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
 from retrieval.evaluation.report import ALL, compare, read_report, report
@@ -41,11 +41,11 @@ def evaluate(
 ) -> None:
     """Asks all questions of a throw-away archive of the articles, and prints what came of it.
 
-    Errors: those of reading the two files; they are read before any work is done. Nor is any
-    done where ``json_path`` lies in no folder.
+    Errors: those of reading the two files and of :func:`check_output` for ``json_path``, before
+    any work is done.
     """
-    if json_path is not None and not json_path.parent.is_dir():
-        raise SourceNotFound(str(json_path.parent))
+    if json_path is not None:
+        check_output(session.settings, json_path)
     articles, questions = read_articles(articles_path), read_questions(questions_path)[:limit]
     runs = [(articles, questions), *(leave_out(articles, questions, name) for name in left_out)]
     encoder = RememberingEncoder(session.encoder, session.settings.home / "evaluation")

@@ -12,10 +12,10 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from bot.outputs import check_output
 from bot.people import People, Rated, Verdict
 from bot.people.ratings import by_answer
 from bot.rendering.printable import in_one_line
-from retrieval.errors import SourceNotFound
 from retrieval.types import VIETNAM, Status
 
 if TYPE_CHECKING:
@@ -56,10 +56,9 @@ def list_feedback(session: Session, *, as_json: bool) -> None:
 def export_bad(session: Session, path: Path) -> None:
     """Writes the questions that were answered badly, oldest first, as ``hoibao eval`` reads them.
 
-    Nothing is written where there are none. Errors: :class:`SourceNotFound` for the folder.
+    Nothing is written where there are none. Errors: those of :func:`check_output`.
     """
-    if not path.parent.is_dir():
-        raise SourceNotFound(str(path.parent))
+    check_output(session.settings, path)
     bad = by_answer(_said(session, Verdict.BAD))
     if not bad:
         session.err.print(session.texts("feedback.none_bad"))

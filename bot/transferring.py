@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from bot.outputs import check_output
 from bot.people import People
 from bot.people.lines import (
     ANSWERS,
@@ -62,7 +63,11 @@ class _Taken:
 
 
 def export_archive(session: Session, path: Path, *, with_people: bool) -> None:
-    """Writes all of it, as it is at one moment; ``with_people``: with who they are."""
+    """Writes all of it, as it is at one moment; ``with_people``: with who they are.
+
+    Errors: those of :func:`check_output` and :func:`writing`.
+    """
+    check_output(session.settings, path)
     with (
         writing(path) as writer,
         closing(People.open(session.settings.database)) as people,

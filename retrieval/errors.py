@@ -307,6 +307,13 @@ class ArchiveBusy(HoibaoError):
     path: str
 
 
+@dataclass(eq=False)
+class OutputIsArchive(HoibaoError):
+    """A file that was to be written is the archive's database; to name another."""
+
+    path: str
+
+
 # Backups -------------------------------------------------------------------------------
 
 

@@ -42,6 +42,9 @@ LARGEST_NUMBER = 2**52
 _MANIFEST = "manifest.json"
 _MANIFEST_LIMIT = 1 << 20  # bytes
 _LINE_LIMIT = 1 << 26  # bytes: an article of the largest size with its vectors takes a third
+_MOST_BAD = (
+    1000  # lines of one member; nobody reads more complaints, and a hostile file has billions
+)
 _PIECE = 1 << 20
 _TIMELESS = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
@@ -162,9 +165,10 @@ class Backup:
     def lines(self, name: str, kind: type[LineT]) -> Iterator[tuple[int, LineT | DataInvalid]]:
         """The lines of a member with their numbers, from 1; in place of a bad one, its error.
 
-        None if the member is not there; the last one is an error where it cannot be read on.
+        None if the member is not there; the last one is an error where it cannot be read on, or
+        where so many are bad that no more are read.
         """
-        number = 0
+        number = bad = 0
         try:
             with self._archive.open(name) as file:
                 while written := file.readline(_LINE_LIMIT + 1):
@@ -173,7 +177,13 @@ class Backup:
                         why = f"longer than {_LINE_LIMIT:,} bytes"
                         yield number, self._invalid(name, number, why)
                         return
-                    yield number, self._line(name, number, kind, written)
+                    line = self._line(name, number, kind, written)
+                    bad += isinstance(line, DataInvalid)
+                    if bad > _MOST_BAD:
+                        why = f"more than {_MOST_BAD:,} lines are bad; the rest was not read"
+                        yield number, self._invalid(name, number, why)
+                        return
+                    yield number, line
         except KeyError:
             return
         except _UNREADABLE as error:

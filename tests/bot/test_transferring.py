@@ -571,6 +571,35 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(
     assert ran.code == 1
 
 
+@pytest.mark.parametrize("name", ["archive.db", "archive.db-wal", "link.zip", "sub/../archive.db"])
+def test_nothing_is_written_over_the_archive(filled: Hoibao, name: str) -> None:
+    database = filled.home / "archive.db"
+    (filled.home / "sub").mkdir()
+    (filled.home / "link.zip").hardlink_to(database)
+    path = filled.home / name
+    told = f"“{path}” is the archive's database, which would be lost. Please name another file.\n"
+    before = filled("list")
+    assert filled("export", path) == (2, "", told)
+    assert filled("feedback", "--bad", path) == (2, "", told)
+    assert filled("eval", "--articles", "a", "--questions", "q", "--json", path) == (2, "", told)
+    assert filled("list") == before
+
+
+def test_a_member_of_bad_lines_is_not_read_to_its_end(filled: Hoibao, tmp_path: Path) -> None:
+    path = tmp_path / "first.zip"
+    filled("export", path)
+    flooded = rewritten(path, {"articles.jsonl": contents(path)["articles.jsonl"] + "\n" * 5000})
+    ran = elsewhere(filled)("import", flooded)
+    *complaints, last, summary = ran.err.splitlines()
+    assert len(complaints) == 1000
+    assert last == (
+        "“rewritten.zip/articles.jsonl”, line 1003: more than 1,000 lines are bad; the rest was not"
+        " read."
+    )
+    assert summary.startswith("2 new articles, ")
+    assert ran.code == 1
+
+
 def test_hits_of_an_older_backup_are_taken(filled: Hoibao, tmp_path: Path) -> None:
     """They came without the checksum of what was said there."""
     path = tmp_path / "first.zip"
