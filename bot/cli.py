@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -247,6 +249,7 @@ def eval_(
 
 def main() -> None:
     """The entry point."""
+    _settle_streams()
     sys.exit(run(Session(*_settings())))
 
 
@@ -269,6 +272,16 @@ def run(session: Session, arguments: Sequence[str] | None = None) -> int:
         if session.debug:
             raise
         return _tell(error, session.texts)
+
+
+def _settle_streams() -> None:
+    """Makes closed streams lead nowhere, and has letters without a code there shown as signs."""
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _settings() -> tuple[Settings, Texts]:

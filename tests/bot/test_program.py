@@ -117,6 +117,31 @@ def test_bytes_that_are_no_text_are_asked_without(tmp_path: Path) -> None:
     assert ran == Ran(2, "", told)
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_error(tmp_path: Path, closed: str) -> None:
+    settings = os.environ | {"HOIBAO_HOME": str(tmp_path / "home")}
+    command = f'"{COMMAND}" doctor {closed} | cat'
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, env=settings, timeout=60,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_letters_that_an_output_has_no_code_for_are_signs(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [COMMAND, "doctor"],
+        cwd=tmp_path,
+        env=os.environ | {"HOIBAO_HOME": str(tmp_path / "home"), "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    first = done.stdout.decode("latin-1").splitlines()[0]
+    assert first.startswith("?  Ch??ng tr\xecnh     hoibao ")
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_wrong_settings_are_wrong_use(tmp_path: Path) -> None:
     told = "Không có thiết đặt HOIBAO_LANG. Có phải bạn muốn HOIBAO_LANGUAGE?\n"
     assert hoibao(tmp_path, "list", HOIBAO_LANG="en") == Ran(2, "", told)
