@@ -37,6 +37,14 @@ def _split(value: object) -> object:
     return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
+def _endpoint(value: str) -> str:
+    """As it is set: what is put behind it is the client's."""
+    url = _url(value)
+    if url is None or url.query or url.fragment:
+        raise _wrong("http(s)://…/v1")
+    return value.strip()
+
+
 def _api_url(value: str) -> str:
     """The token is put behind it, and must become a part of its path."""
     url = _url(value)
@@ -94,7 +102,7 @@ class Settings(BaseSettings):
     reader: Literal["off"] | Folder | None = None
     reranker: str | None = None
     language: Literal["vi", "en"] = "vi"
-    llm_url: str | None = None
+    llm_url: Annotated[str, AfterValidator(_endpoint)] | None = None
     llm_model: str = "default"
     llm_key: SecretStr | None = None
     llm_seconds: float = Field(default=20.0, gt=0)

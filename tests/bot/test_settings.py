@@ -117,6 +117,21 @@ def test_telegram_comes_to_a_webhook_by_https(monkeypatch: pytest.MonkeyPatch, u
     refused(monkeypatch, "HOIBAO_WEBHOOK_URL", url, "https://…")
 
 
+@pytest.mark.parametrize(
+    "url", ["localhost:8080/v1", "ftp://host/v1", "http://", "http://host/v1?key=secret", "x y"]
+)
+def test_a_language_model_that_cannot_be_reached_is_told(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    refused(monkeypatch, "HOIBAO_LLM_URL", url, "http(s)://…/v1")
+
+
+def test_the_address_of_a_language_model_is_as_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("http://localhost:8080/v1", "https://user:key@llm.example.vn/a/chat/completions"):
+        monkeypatch.setenv("HOIBAO_LLM_URL", url)
+        assert Settings.read().llm_url == url
+
+
 @pytest.mark.parametrize("secret", ["two words", "bí-mật", "a" * 257, "a.b"])
 def test_the_secret_of_a_webhook_is_what_telegram_takes(
     monkeypatch: pytest.MonkeyPatch, secret: str
