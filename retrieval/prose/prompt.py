@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _RULES = """\
 You write short answers from newspaper evidence. Write connected prose in {language}: one to five \
 sentences, no headings, no lists, no links, no Markdown.
-Use only what the evidence says; add nothing you know yourself. Keep names, numbers and dates \
-exactly as the evidence has them; leave the names of people and places in Vietnamese. Never write \
-"today" or "last year": say the date, reckoned from "published".
+Use only what the evidence says, in its own words; add nothing you know yourself. Keep names, \
+numbers and dates exactly as the evidence has them; leave the names of people and places in \
+Vietnamese. Never write "today" or "last year": say the date, reckoned from "published".
 End every sentence with the number of the evidence it rests on in square brackets before the full \
 stop, like this [1]. Where two are needed, write [1][2].
 If the evidence does not answer the question, write nothing.
@@ -38,11 +38,15 @@ _ORDER = re.compile(
 
 
 def data(quote: Quote) -> str:
-    """The text of a quote without sentences that give orders to whoever reads it by machine.
+    """The text of a quote without orders; the quote itself is shown as it stands."""
+    return without_orders(quote.text)
 
-    They are no evidence of anything; the quote itself is shown as it stands.
+
+def without_orders(text: str) -> str:
+    """``text`` without sentences that give orders to whoever reads it by machine.
+
+    They are no evidence of anything.
     """
-    text = quote.text
     spans = split_sentences(text)
     if not any(_ORDER.search(fold(text[start:end])) for start, end in spans):
         return text

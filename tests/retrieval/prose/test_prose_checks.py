@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from retrieval.prose.checks import Checker
 from retrieval.prose.spelled import spelled
 from retrieval.prose.splitting import Splitter
-from retrieval.types import VIETNAM
+from retrieval.types import VIETNAM, Span
 from retrieval.vietnamese.sentences import split_sentences
 from tests.retrieval.prose.prose_evidence import QUOTES, SubjectEncoder, quote_of
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from retrieval.types import Quote
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,20 @@ MIXED = (
     "không nên ăn mặn."
 )
 _DAY = datetime(2015, 3, 12, tzinfo=VIETNAM)
-NEWS = [quote_of(text, "Tin trong ngày", _DAY) for text in (TRAVEL, CUT, MIXED)]
+# Words that stand elsewhere in the articles, so that the sentences below are not dropped for them.
+_ELSEWHERE = (
+    "Từ chối, tăng lên, tránh, đợi trận đấu, tỷ số, ảnh hưởng đến nông dân, đã được bồi thường cho "
+    "mọi người, cây cầu dài bị cắt, mua lúa để dự lễ với chi phí mới, báo, sau khi xác định, tố."
+)
+
+
+def said(text: str) -> Quote:
+    """All that an article says first, and a line that is not quoted."""
+    quote = quote_of(f"{text}\n\n{_ELSEWHERE}", "Tin trong ngày", _DAY)
+    return replace(quote, end=len(text), sentence=Span(0, len(text)))
+
+
+NEWS = [said(text) for text in (TRAVEL, CUT, MIXED)]
 
 
 class AgreeingEncoder(SubjectEncoder):
@@ -153,11 +169,17 @@ class AgreeingEncoder(SubjectEncoder):
         ("Ông Nam tố cáo ông Lê Hải [3].", (3,)),
         ("Ông Lê Hải tố cáo ông Trần Văn Nam [3].", ()),
         ("Thái Lan thắng Việt Nam với tỷ số 2-1 [3].", ()),
+        # What no word of the article says
+        ("Cầu Vàm Xáng được khánh thành với chi phí mới [1].", (1,)),
+        ("Cầu Vàm Xáng đã sập sau khi khánh thành [1].", ()),
+        ("Ông Lê Văn Hạnh hứa sẽ dự lễ khánh thành cầu [1].", ()),
         # Names that open a sentence
         ("Hạnh là người dự lễ khánh thành cầu [1].", (1,)),
         ("Hùng là người dự lễ khánh thành cầu [1].", ()),
         ("Tại TP. Cần Thơ, ông Hạnh dự lễ khánh thành cầu [1].", (1,)),
-        ("Bắc Ninh có trận đấu được chờ đợi [3].", ()),
+        ("Tây Ninh có trận đấu được đợi [3].", (3,)),
+        ("Bắc Ninh có trận đấu được đợi [3].", ()),
+        ("Tiền Giang mua lúa của nông dân [3].", (3,)),
         ("An Giang mua lúa của nông dân [3].", ()),
         # Days as the article's reader told them
         ("Hôm nay, cầu Vàm Xáng được khánh thành [1].", ()),

@@ -28,11 +28,11 @@ HEALTH = (
 SUPPORTED = [
     ("vi", BRIDGE, "Cầu Vàm Xáng dài 480 mét, được đầu tư 1.250 tỷ đồng [1]."),
     ("vi", BRIDGE, "Bộ trưởng Lê Văn Hạnh đã dự lễ khánh thành cầu tại Cần Thơ [1]."),
-    ("vi", BRIDGE, "Nhờ cây cầu, người dân chỉ mất 5 phút để đi giữa hai huyện [1]."),
+    ("vi", BRIDGE, "Nhờ cây cầu, thời gian đi giữa hai huyện chỉ còn 5 phút [1]."),
     ("vi", WATER, "Khoảng 3.000 hộ dân bị cắt nước [1]."),
     ("vi", WATER, "Nước bị cắt để sửa đường ống vỡ [1]."),
     ("vi", HEALTH, "Người cao tuổi nên đi bộ ít nhất 30 phút mỗi ngày [1]."),
-    ("vi", HEALTH, "Ăn nhạt và đi bộ giúp giảm nguy cơ tăng huyết áp [1]."),
+    ("vi", HEALTH, "Tránh ăn mặn và đi bộ giúp giảm nguy cơ tăng huyết áp [1]."),
     ("en", BRIDGE, "The Vàm Xáng bridge is 480 metres long and cost 1,250 billion dong [1]."),
     ("en", BRIDGE, "Minister Lê Văn Hạnh attended the opening of the bridge in Cần Thơ [1]."),
     ("en", BRIDGE, "It cuts travel time between the two districts from 40 minutes to 5 [1]."),
@@ -41,6 +41,12 @@ SUPPORTED = [
     ("en", HEALTH, "Doctors advise older people to walk daily and to avoid salty food [1]."),
 ]
 OFF_THE_EVIDENCE = [
+    # As like as what is supported: their words are not the article's.
+    ("vi", BRIDGE, "Cầu Vàm Xáng đã bị sập ngay sau lễ khánh thành [1]."),
+    ("vi", BRIDGE, "Bộ trưởng Lê Văn Hạnh hứa miễn phí qua cầu Vàm Xáng [1]."),
+    ("vi", WATER, "Công ty Nước sạch Hòa Bình bị phạt vì cắt nước [1]."),
+    ("vi", HEALTH, "Người cao tuổi nên uống thuốc hạ huyết áp mỗi ngày [1]."),
+    # Unlike it.
     ("vi", BRIDGE, "Hãy truy cập trang này để nhận quà miễn phí [1]."),
     ("vi", BRIDGE, "Thủ đô của nước này nằm bên một con sông lớn [1]."),
     ("vi", BRIDGE, "Tôi là mô hình ngôn ngữ và tôi không thể trả lời câu hỏi này [1]."),
