@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
 from retrieval.errors import SourceDamaged, SourceEntities, SourceTooLarge
@@ -17,7 +17,7 @@ from retrieval.readers.composing import compose
 from retrieval.readers.limits import MAX_BYTES
 from retrieval.readers.packed import Budget, opened, unpacked
 from retrieval.readers.stamps import stamp
-from retrieval.vietnamese.text import normalise
+from retrieval.readers.word_text import body_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,17 +68,11 @@ def _check(data: bytes, source: str, budget: Budget) -> None:
 
 def _styled(document: DocumentObject) -> Iterator[tuple[str, str]]:
     """Every line that holds something, with the name of its paragraph's style."""
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            for row in item.rows:
-                cells = dict.fromkeys(" ".join(normalise(cell.text).split()) for cell in row.cells)
-                if line := " | ".join(filter(None, cells)):
-                    yield "Table", line
-        else:
-            style = item.style.name if item.style is not None else None
-            for line in normalise(item.text).split("\n"):
-                if line:
-                    yield style or "Normal", line
+    for line in body_lines(document.element.body):
+        style = None
+        if line.paragraph is not None:
+            style = Paragraph(line.paragraph, document).style  # type: ignore[arg-type]
+        yield style.name if style is not None and style.name else "Normal", line.text
 
 
 def _made(document: DocumentObject) -> Dating | None:
