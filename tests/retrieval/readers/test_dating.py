@@ -33,6 +33,11 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
         "2009-01-16T00:56:00Z",
         "16/01/2009 00:56 (GMT+0)",
         "15/01/2009 19:56 GMT-5",
+        "2009/01/16 07:56",
+        "16 tháng 1 2009, 07:56 (giờ Việt Nam)",
+        "16/01/2009 07:56 ICT",
+        "16/01/2009 7:56 sáng",
+        "Published on Friday, January 16, 2009 at 7:56 AM",
     ],
 )
 def test_stated_moment(line: str) -> None:
@@ -48,6 +53,17 @@ def test_stated_moment(line: str) -> None:
         "Thứ 6, 16-1-2009",
         "Đăng ngày 16.1.2009",
         "2009-01-16",
+        "16 tháng 1, 2009",
+        "16 Tháng Một, 2009",
+        "Tháng Một 16, 2009",
+        "16 tháng giêng năm 2009",
+        "16 Th1, 2009",
+        "Th 6, 16/01/2009",
+        "Hà Nội, ngày 16 tháng 1 năm 2009",
+        "TP. Hồ Chí Minh, ngày 16/1/2009",
+        "16 Jan 2009",
+        "Jan. 16th, 2009",
+        "Fri, 16/01/2009",
     ],
 )
 def test_stated_day(line: str) -> None:
@@ -62,12 +78,26 @@ def test_stated_day(line: str) -> None:
         ("16/01/2009 02:56 CH", "2009-01-16T14:56+07:00"),
         ("16/01/2009 12:30 SA", "2009-01-16T00:30+07:00"),
         ("16/01/2009 15:30 PM", "2009-01-16T15:30+07:00"),
+        ("16/01/2009 2:56 chiều", "2009-01-16T14:56+07:00"),
+        ("16/01/2009 8:05 tối", "2009-01-16T20:05+07:00"),
+        ("16/01/2009 11:30 trưa", "2009-01-16T11:30+07:00"),
+        ("16/01/2009 12:30 trưa", "2009-01-16T12:30+07:00"),
+        ("16/01/2009 1:30 trưa", "2009-01-16T13:30+07:00"),
     ],
 )
 def test_halves_of_the_day(line: str, expected: str) -> None:
     dating = stated(line)
     assert dating is not None
     assert dating.isoformat() == expected
+
+
+def test_months_in_words() -> None:
+    first = ["giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín"]
+    for number, month in enumerate([*first, "mười", "mười một", "mười hai"], 1):
+        for line in (f"9 tháng {month}, 2009", f"9 THÁNG {month.upper()} NĂM 2009"):
+            dating = stated(line)
+            assert dating is not None, line
+            assert dating.isoformat() == f"2009-{number:02}-09"
 
 
 @pytest.mark.parametrize(
@@ -88,6 +118,11 @@ def test_halves_of_the_day(line: str, expected: str) -> None:
         "Ngày 16 tháng 1",
         "07:56",
         "Tháng 1/2009",
+        "16 tháng mười ba, 2009",
+        "2009/01-16",
+        "Nguyễn Văn An, 16/1/2009",
+        "hà nội và các tỉnh, ngày 16/1/2009",
+        "Mayor 16, 2009",
         "",
     ],
 )
