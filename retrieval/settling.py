@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from retrieval import ingest
 from retrieval.errors import FetchBusy, FetchGone, SourceEmpty, SourceError, SourceUnreadable
@@ -36,7 +38,16 @@ _RETRY, _RETRIES = timedelta(minutes=15), 6
 # the feed tells of them, only as caches before the page may have lagged behind the feed.
 _LOOK, _LOOKS, _LOOKS_IF_TOLD = timedelta(hours=1), 8, 2
 _LONGEST_WAIT = timedelta(days=1)
-_NO_MORE = 410
+_NOT_THERE, _NO_MORE = 404, 410
+# What pages that are not there are called, where the server calls them right (200).
+_NOTHING = re.compile(
+    r"(?:(?:lỗi|error) ?)?404(?: ?[-–:|!.]? ?(?:not found|error|lỗi|không tìm thấy.*|trang.*))?|"
+    r"(?:page )?not found|(?:xin lỗi,? ?|rất tiếc,? ?)?(?:"
+    r"không tìm thấy (?:trang|bài viết|nội dung|đường dẫn|địa chỉ)(?: web)?(?: này| bạn .{1,40})?|"
+    r"(?:trang|bài viết|nội dung|đường dẫn|địa chỉ)(?: web)?(?: này| bạn .{1,40})? "
+    r"(?:không (?:còn )?tồn tại|không tìm thấy|đã (?:bị )?(?:xóa|xoá|gỡ))(?: hoặc .{1,40})?)",
+    re.IGNORECASE,
+)
 
 
 class Became(StrEnum):
@@ -74,6 +85,8 @@ def settle(
         return _failed(store, page, result)
     if result is None:
         return _same(store, page)
+    if _led_home(page.url, result.url):
+        return _failed(store, page, FetchGone(page.url, _NOT_THERE))
     digest = hashlib.blake2b(result.data, digest_size=16).hexdigest()
     if digest == page.digest and page.article_id is not None:
         return _same(store, page)
@@ -82,6 +95,8 @@ def settle(
     if not articles:
         errors = [each for each in read if isinstance(each, SourceError)]
         return _failed(store, page, errors[0] if errors else SourceEmpty(page.url))
+    if len(read) == 1 and _tells_of_nothing(articles[0]):
+        return _failed(store, page, FetchGone(page.url, _NOT_THERE))
     page = replace(
         page, digest=digest, etag=result.etag, last_modified=result.last_modified, looks=0
     )
@@ -112,6 +127,17 @@ def _articles(fetched: Fetched) -> list[Article | SourceError]:
     except Exception as error:
         _log.exception("reading %s", fetched.url)
         return [SourceUnreadable(fetched.url, type(error).__name__)]
+
+
+def _led_home(asked: str, found: str) -> bool:
+    """Whether a site answered with its front page, as many do for what they took away."""
+    front, path = urlsplit(found), urlsplit(asked).path
+    return same_site(asked, found) and front.path == "/" != path and not front.query
+
+
+def _tells_of_nothing(article: Article) -> bool:
+    """Whether a page says in its title that what was asked for is not there."""
+    return _NOTHING.fullmatch(article.title.strip(" .!?…")) is not None
 
 
 def _stored(

@@ -368,6 +368,46 @@ def test_a_page_that_is_gone_is_not_asked_again_and_its_article_stays(paper: New
     assert "/het" not in paper.site.paths()
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "Lỗi 404",
+        "404 - Không tìm thấy trang bạn yêu cầu",
+        "Không tìm thấy trang!",
+        "Trang bạn tìm kiếm không tồn tại hoặc đã bị xóa.",
+        "Page not found",
+    ],
+)
+def test_a_page_that_says_that_it_is_not_there_is_no_article(paper: Newspaper, title: str) -> None:
+    paper.print("/cau", "Cầu Bến Đá thông xe", BRIDGE)
+    paper.follow()
+    paper.sync()
+    paper.print("/cau", title, ("Nội dung bạn tìm không còn ở đây, mời bạn xem các tin khác.",))
+    paper.clock.forward(hours=1)
+    (error,) = errors(paper.synced())
+    assert error is FetchGone
+    assert [a.paragraphs for a in paper.articles().values()] == [BRIDGE]
+
+
+def test_other_titles_with_such_words_are_articles(paper: Newspaper) -> None:
+    titles = ["404 ca mắc mới trong ngày", "Không tìm thấy nạn nhân vụ lở đất", "Trang trại cháy"]
+    for n, title in enumerate(titles):
+        paper.print(f"/{n}", title, BRIDGE)
+    paper.follow()
+    assert {became for _, became in paper.sync()} == {Became.NEW}
+
+
+def test_a_front_page_where_an_article_was_is_no_article(paper: Newspaper) -> None:
+    paper.name("/cau", "Cầu Bến Đá thông xe")
+    paper.site.routes["/cau"] = Reply(status=302, headers={"Location": "/"})
+    paper.site.routes["/"] = Reply(page("Báo Thử", BRIDGE))
+    paper.follow()
+    assert errors(paper.synced()) == [FetchGone]
+    assert paper.articles() == {}
+    assert paper.add(paper.site.url("/")) == [Became.NEW]
+
+
 def test_a_server_is_left_alone_as_long_as_it_asks(paper: Newspaper) -> None:
     paper.name("/cau", "Cầu Bến Đá thông xe")
     paper.site.routes["/cau"] = Reply(status=429, headers={"Retry-After": "7200"})
