@@ -15,6 +15,10 @@ _UNBRACKETED = re.compile(
     rf"(?P<caption>(?:.{{0,{_LONGEST}}}?[.!?…”\"] (?:[-–] )?)?){_WORDS} ?: ?"
     r"(?P<credit>[^\W\d_][^.:;!?()]{0,60}[^.:;!?()\s])\.?"
 )
+# Where a caption is marked as one, no sentence has to end before the credit.
+_MARKED = re.compile(
+    rf"(?P<caption>.{{1,{_LONGEST}}}?)(?: [-–|]|[.,;]) ?{_WORDS} ?: ?(?P<credit>.{{1,80}})"
+)
 _ILLUSTRATION = re.compile(r"(?P<caption>(?i:ảnh) minh h(?:ọa|oạ))\.?")
 _INNER_END = re.compile(r"[.!?…] +\w")
 
@@ -56,7 +60,10 @@ def whole_caption(paragraph: str) -> Caption | None:
 
 def marked_caption(line: str) -> Caption:
     """The caption that ``line``, which is marked as one, is: with its credit, if it tells any."""
-    return whole_caption(line) or Caption(line)
+    if caption := whole_caption(line):
+        return caption
+    match = _MARKED.fullmatch(line)
+    return _caption(match) if match else Caption(line)
 
 
 def _leading(paragraph: str) -> tuple[list[Caption], str]:

@@ -25,6 +25,11 @@ _RELATED = (
     r"(?:có thể bạn quan tâm|đọc thêm|xem nhiều|đọc nhiều|đọc nhiều nhất|mới cập nhật|tin nổi bật)",
     r"cùng chuyên mục|các tin đã đưa|những tin mới hơn|những tin cũ hơn",
 )
+# Headlines of other articles with the words that lead there.
+_LEADING_ON = (
+    r">{1,3} ?(?:xem|đọc)(?: thêm| tiếp)? ?:.{0,200}|>{2,3} .{1,160}|"
+    r"(?:xem|đọc|tin|bài) (?:thêm|tiếp|liên quan) ?: .{1,200}",
+)
 _COMMENTS = (
     r"(?:ý kiến(?: bạn đọc| của bạn)?|bình luận|phản hồi|viết bình luận)(?: ?\(\d+\))?",
     r"(?:gửi )?(?:ý kiến|bình luận) của bạn.{0,40}",
@@ -37,6 +42,7 @@ def _whole_line(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 # Above the text, "Bình luận" names the section.
 _BUTTON_LINE = _whole_line(_BUTTONS + _COMMENTS)
+_LEADING_ON_LINE = _whole_line(_LEADING_ON)
 _RELATED_LINE = _whole_line(_RELATED)
 _COMMENTS_LINE = _whole_line(_COMMENTS)
 _LONGEST_FURNITURE = 500  # a list of tags
@@ -60,6 +66,8 @@ def without_furniture(lines: list[str]) -> list[str]:
             break
         elif _RELATED_LINE.fullmatch(line):
             in_related = True
+        elif _LEADING_ON_LINE.fullmatch(line):
+            in_related = False
         elif not (_BUTTON_LINE.fullmatch(line) or (in_related and _is_headline(line))):
             in_related = False
             kept.append(line)

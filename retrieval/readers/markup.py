@@ -193,7 +193,7 @@ def text_of(markup: str) -> str:
     Entities that were escaped twice are resolved; scripts are dropped, tags taken off.
     """
     unescaped = html.unescape(markup) if "&" in markup else markup
-    return " ".join(normalise(_without_tags(unescaped)).split())
+    return " ".join(normalise(without_tags(unescaped)).split())
 
 
 def text_or_none(value: object) -> str | None:
@@ -201,7 +201,8 @@ def text_or_none(value: object) -> str | None:
     return (text_of(value) or None) if isinstance(value, str) else None
 
 
-def _without_tags(text: str) -> str:
+def without_tags(text: str) -> str:
+    """``text`` as it reads without its tags, its line breaks as line feeds."""
     if "<" not in text:
         return text
     return _TAG.sub("", _LINE_TAG.sub("\n", _UNSEEN.sub(" ", text)))

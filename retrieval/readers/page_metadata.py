@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from retrieval.readers.dating import stated
+from retrieval.readers.linked_data import linked_article
 from retrieval.readers.markup import one_line, text_or_none
-from retrieval.readers.outlets import hostname
+from retrieval.readers.nearness import Nearness
+from retrieval.readers.outlets import hostname, outlet
 from retrieval.readers.stamps import believed, stamp
 from retrieval.types import Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
     from retrieval.types import Dating
@@ -38,9 +38,9 @@ _DATE_NAMES = (
     "citation_publication_date",
     "date",
 )
-_ARTICLE_TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report)$")
 _DATED = re.compile(r"date|time|publish|posted|ngay|gio", re.IGNORECASE)
-_ASIDE = frozenset({"nav", "aside", "footer"})
+_UPDATE = re.compile(r"cập nhật|updated", re.IGNORECASE)
+_LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|brand)(?:$|[\s_-])", re.IGNORECASE)
 _NO_PERSON = re.compile(r"https?://|[\w.-]+\.(?:vn|com|net|org)\b", re.IGNORECASE)
 _BEFORE_OUTLET = re.compile(r" [|–—•·»-] ")
 _LONGEST_DATE = 100
@@ -50,7 +50,10 @@ _MISMARKED = timedelta(hours=7)
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Each normalised, on one line, None where the page does not say it."""
+    """Each normalised, on one line, None where the page does not say it.
+
+    ``body`` is as the page's JSON-LD has it: with its lines, and maybe with markup.
+    """
 
     title: str | None = None
     author: str | None = None
@@ -58,20 +61,32 @@ class Metadata:
     url: str | None = None
     description: str | None = None
     dating: Dating | None = None
+    body: str | None = None
 
 
 def read_metadata(tree: _Element, url: str | None) -> Metadata:
     """What the page ``tree``, fetched from ``url`` if that is known, says about itself."""
     named = _named(tree)
-    linked = _linked_data(tree)
+    linked = linked_article(tree)
     address = _canonical(tree, named, url)
+    outlets = {
+        name
+        for name in (
+            text_or_none(named.get("og:site_name")),
+            text_or_none(_name(linked.get("publisher"))),
+            outlet(address) if address else None,
+        )
+        if name
+    }
+    title = _title(tree, named, linked, outlets)
     return Metadata(
-        title=_title(tree, named, linked),
-        author=_author(named, linked),
+        title=title,
+        author=_author(named, linked, outlets),
         outlet=text_or_none(named.get("og:site_name") or _name(linked.get("publisher"))),
         url=address,
         description=text_or_none(named.get("og:description") or named.get("description")),
-        dating=_settled(_marked_date(tree, named, linked), _stated_date(tree)),
+        dating=_dating(tree, named, linked, title),
+        body=_text(linked.get("articleBody")),
     )
 
 
@@ -86,40 +101,18 @@ def _named(tree: _Element) -> dict[str, str]:
     return named
 
 
-def _linked_data(tree: _Element) -> dict[str, Any]:
-    """The first article that the page describes in JSON-LD (schema.org), or an empty one."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json":
-            continue
-        try:
-            described = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for thing in _things(described):
-            kinds = thing.get("@type")
-            if any(
-                _ARTICLE_TYPES.match(str(k))
-                for k in (kinds if isinstance(kinds, list) else [kinds])
-            ):
-                return thing
-    return {}
-
-
-def _things(described: Any) -> Iterator[dict[str, Any]]:
-    for thing in described if isinstance(described, list) else [described]:
-        if isinstance(thing, dict):
-            yield thing
-            graph = thing.get("@graph")
-            if isinstance(graph, list):
-                yield from (node for node in graph if isinstance(node, dict))
-
-
-def _title(tree: _Element, named: dict[str, str], linked: dict[str, Any]) -> str | None:
+def _title(
+    tree: _Element, named: dict[str, str], linked: dict[str, Any], outlets: set[str]
+) -> str | None:
     """The headline on the page that its metadata bear out, or what they say themselves."""
-    headlines = [line for h1 in tree.iter("h1") if (line := one_line(h1))]
+    headlines = [
+        line
+        for h1 in tree.iter("h1")
+        if (line := one_line(h1)) and line not in outlets and not is_logo(h1)
+    ]
     element = next(tree.iter("title"), None)
     tab = one_line(element) if element is not None else None
-    said = [text_or_none(linked.get("headline")), text_or_none(named.get("og:title")), tab]
+    said = [text_or_none(_text(linked.get("headline"))), text_or_none(named.get("og:title")), tab]
     claims = [claim for claim in said if claim]
     for headline in headlines:
         if any(headline.casefold() in claim.casefold() for claim in claims):
@@ -127,6 +120,16 @@ def _title(tree: _Element, named: dict[str, str], linked: dict[str, Any]) -> str
     if len(headlines) == 1:
         return headlines[0]
     return next((claim for claim in said[:2] if claim), None) or _without_outlet(tab)
+
+
+def is_logo(h1: _Element) -> bool:
+    """Whether a heading is the name of the site, which leads to its front page."""
+    marks = f"{h1.get('class') or ''} {h1.get('id') or ''}"
+    return _LOGO.search(marks) is not None or any(
+        urlsplit(href).path in {"", "/"} and not href.startswith(("#", "javascript:", "?"))
+        for link in h1.iter("a")
+        if (href := (link.get("href") or "#").strip())
+    )
 
 
 def _without_outlet(tab: str | None) -> str | None:
@@ -137,22 +140,28 @@ def _without_outlet(tab: str | None) -> str | None:
     return tab[: rules[-1].start()] if rules else tab
 
 
-def _author(named: dict[str, str], linked: dict[str, Any]) -> str | None:
+def _author(named: dict[str, str], linked: dict[str, Any], outlets: set[str]) -> str | None:
     authors = linked.get("author")
     names = [_name(a) for a in (authors if isinstance(authors, list) else [authors])]
     said = ", ".join(dict.fromkeys(n for name in names if (n := text_or_none(name))))
     author = said or text_or_none(named.get("author") or named.get("article:author"))
-    outlets = {
-        text_or_none(named.get("og:site_name")),
-        text_or_none(_name(linked.get("publisher"))),
-    }
     return None if not author or author in outlets or _NO_PERSON.search(author) else author
 
 
 def _name(thing: Any) -> str | None:
-    if isinstance(thing, dict):
-        thing = thing.get("name")
-    return thing if isinstance(thing, str) else None
+    """The name of what JSON-LD describes: of an object, the first of several, or as it stands."""
+    if isinstance(thing, list):
+        return next(filter(None, map(_name, thing)), None)
+    return _name(thing.get("name")) if isinstance(thing, dict) else _text(thing)
+
+
+def _text(value: Any) -> str | None:
+    """A property of JSON-LD, which may always be a list."""
+    if isinstance(value, list):
+        return next(filter(None, map(_text, value)), None)
+    if isinstance(value, dict):
+        value = value.get("@value")
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _canonical(tree: _Element, named: dict[str, str], url: str | None) -> str | None:
@@ -185,34 +194,60 @@ def web_address(link: str | None, base: str | None) -> str | None:
     return address if scheme in {"http", "https"} and hostname(address) else None
 
 
-def _marked_date(tree: _Element, named: dict[str, str], linked: dict[str, Any]) -> Dating | None:
-    said = [linked.get("datePublished"), *(named.get(name) for name in _DATE_NAMES)]
+def _dating(
+    tree: _Element, named: dict[str, str], linked: dict[str, Any], title: str | None
+) -> Dating | None:
+    near = Nearness(tree, title)
+    return _settled(_marked_date(tree, named, linked, near), _stated_date(tree, near))
+
+
+def _marked_date(
+    tree: _Element, named: dict[str, str], linked: dict[str, Any], near: Nearness
+) -> Dating | None:
+    said = [_text(linked.get("datePublished")), *(named.get(name) for name in _DATE_NAMES)]
     said += [
         e.get("content") or e.get("datetime")
         for e in tree.iter()
         if (e.get("itemprop") or "").lower() == "datepublished"
     ]
-    said += [e.get("datetime") for e in tree.iter("time") if not _is_aside(e)][:1]
-    datings = (stamp(value) for value in said if isinstance(value, str))
+    times = [e for e in tree.iter("time") if e.get("datetime") and not near.is_aside(e)]
+    said += [e.get("datetime") for e in sorted(times, key=near.rank)[:1]]
+    datings = (stamp(value) for value in said if value)
     return next((dating for dating in datings if dating), None)
 
 
-def _stated_date(tree: _Element) -> Dating | None:
-    """The first date that the page prints in a place of its own."""
+def _stated_date(tree: _Element, near: Nearness) -> Dating | None:
+    """The date that the page prints in a place of its own, nearest to its headline.
+
+    Other dates are the clock above the page, and those of other articles.
+    """
+    found = []
     for element in tree.iter("time", "span", "div", "p", "li", "em", "i", "small", "td"):
         marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
         if element.tag != "time" and not _DATED.search(marks):
             continue
-        if len(element) > 4 or _is_aside(element):
+        if len(element) > 4 or near.is_aside(element) or not _is_short(element):
             continue
         line = one_line(element)
         if len(line) <= _LONGEST_DATE and (dating := believed(stated(line))):
-            return dating
-    return None
+            found.append((near.rank(element), element.getparent(), line, dating))
+    if not found:
+        return None
+    _, place, line, dating = min(found, key=itemgetter(0))
+    if _UPDATE.search(line):  # "Cập nhật" stands alone, or beside the date that is meant
+        beside = (d for _, there, words, d in found if there is place and not _UPDATE.search(words))
+        return next(beside, dating)
+    return dating
 
 
-def _is_aside(element: _Element) -> bool:
-    return any(ancestor.tag in _ASIDE for ancestor in element.iterancestors())
+def _is_short(element: _Element) -> bool:
+    """Whether what is inside can be a date; told without reading far into a whole page."""
+    left = 10 * _LONGEST_DATE
+    for text in element.itertext():
+        left -= len(text)
+        if left < 0:
+            return False
+    return True
 
 
 def _settled(marked: Dating | None, printed: Dating | None) -> Dating | None:

@@ -125,6 +125,9 @@ def test_captions(paragraphs: list[str], body: list[str] | None, captions: list[
         "1.234 lượt xem",
         "Trang chủ > Chính trị > Tin tức",
         "Xem thêm »",
+        "Xem thêm: Giá xăng tăng mạnh từ chiều nay",
+        ">> Đọc thêm: Giá vàng lập đỉnh mới",
+        ">>> Giá vàng lập đỉnh mới.",
     ],
 )
 def test_furniture(line: str) -> None:

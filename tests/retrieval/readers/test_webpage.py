@@ -141,6 +141,9 @@ def test_a_page_names_its_address_but_no_other_outlets(claimed: str, url: str) -
         ('<meta name="date" content="2999-02-03">', "", None),
         ("", '<span class="date">3/2/2999 09:05</span>', None),
         ("", '<aside><span class="date">3/2/2015 09:05</span></aside>', None),
+        ("", '<header><span class="date">3/2/2015 09:05</span></header>', None),
+        ("", '<p class="date">Cập nhật: 5/2/2015</p><p class="date">3/2/2015</p>', "2015-02-03"),
+        ("", '<p class="date">Cập nhật: 5/2/2015</p>', "2015-02-05"),
         (
             '<script type="application/ld+json">{"@type": "Article", "datePublished": 7}</script>',
             "",
@@ -152,6 +155,144 @@ def test_a_page_names_its_address_but_no_other_outlets(claimed: str, url: str) -
 def test_dates(head: str, body: str, date: str | None) -> None:
     dating = read(page(head, body), "a.html").dating
     assert (dating and dating.isoformat()) == date
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        '<span class="date">{day}</span><h1>T</h1><span class="date">3/2/2015</span><p>{text}</p>',
+        '<div><p class="date">{day}</p></div><div><div class="date">3/2/2015</div><h1>T</h1>'
+        '<p>{text}</p></div><ul><li class="date">{day}</li></ul>',
+        '<h1>T</h1><div><p>{text}</p></div><div><span class="date">3/2/2015</span></div>'
+        '<ul><li class="date">{day}</li></ul>',
+        '<time datetime="2020-05-04">{day}</time><h1>T</h1><time datetime="2015-02-03">x</time>'
+        "<p>{text}</p>",
+    ],
+)
+def test_the_date_nearest_to_the_headline_is_the_articles(printed: str) -> None:
+    html = printed.format(day="4/5/2020", text="Nước lên rất nhanh trong đêm.")
+    dating = read(html.encode(), "a.html").dating
+    assert dating is not None
+    assert dating.isoformat() == "2015-02-03"
+
+
+LINKED = (
+    '{"@type": "NewsArticle", "headline": "Mưa lũ ở Lào Cai", "author": {"name": "Lê An"}, '
+    '"publisher": {"name": "Tin Mẫu"}, "datePublished": "2015-02-03"}'
+)
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        LINKED,
+        f"[{LINKED}]",
+        f'[[{{"@type": "WebSite"}}], {{"@graph": [{{"@type": "WebPage"}}, {LINKED}]}}]',
+        f'{{"@type": "WebPage", "mainEntity": {LINKED}}}',
+        LINKED.replace('"NewsArticle"', '["Thing", "NewsArticle"]'),
+        LINKED.replace('"2015-02-03"', '["2015-02-03"]'),
+        LINKED.replace('{"name": "Lê An"}', '[{"name": ["Lê An"]}]'),
+        LINKED.replace('{"name": "Tin Mẫu"}', '[{"@type": "Organization", "name": "Tin Mẫu"}]'),
+        LINKED.replace("}}", "},}").replace('"2015-02-03"}', '"2015-02-03",}'),
+        f"<!-- {LINKED} -->",
+        f"\n//<![CDATA[\n{LINKED}\n//]]>",
+        f"{LINKED};",
+    ],
+)
+def test_linked_data_in_all_its_forms(linked: str) -> None:
+    article = read(page(f'<script type="application/ld+json">{linked}</script>'), "a.html")
+    assert (article.author, article.outlet) == ("Lê An", "Tin Mẫu")
+    assert article.dating is not None
+    assert article.dating.isoformat() == "2015-02-03"
+
+
+def test_linked_data_without_bounds_is_none() -> None:
+    linked = '{"mainEntity":' * 3000 + "1" + "}" * 3000
+    html = page(f'<script type="application/ld+json">{linked}</script>')
+    assert read(html, "a.html").dating is None
+
+
+TOLD = "Nước lên rất nhanh trong đêm & hàng trăm nhà dân chìm."
+
+
+@pytest.mark.parametrize("around", ["{}", "<p>{}</p><p>Dân dời đi.</p>", "{}\\nDân dời đi."])
+def test_a_page_that_a_program_fills_is_read_from_its_linked_data(around: str) -> None:
+    told = around.format(TOLD.replace("&", "&amp;"))
+    html = f"""<title>Mưa lũ | Tin Mẫu</title><script type="application/ld+json">{{
+        "@type": "NewsArticle", "headline": "Mưa lũ", "articleBody": "{told}"}}</script>
+        <div id="app">Đang tải</div>"""
+    article = read(html.encode(), "a.html")
+    rest = () if around == "{}" else ("Dân dời đi.",)
+    assert (article.title, article.paragraphs) == ("Mưa lũ", (TOLD, *rest))
+
+
+def test_what_the_page_shows_comes_before_what_it_tells() -> None:
+    linked = (
+        '<script type="application/ld+json">{"@type": "Article", "articleBody": "Khác."}</script>'
+    )
+    assert read(page(linked), "a.html").paragraphs[0] == "Nước lên rất nhanh trong đêm."
+
+
+def test_the_title_of_the_tab_is_no_text() -> None:
+    with pytest.raises(SourceTitleOnly):
+        read(b"<title>Trang A | Tin B</title><h1>Trang A</h1><script>a()</script>", "a.html")
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        '<h1><a href="/">Tin Mẫu</a></h1>',
+        '<h1><a href="https://tinmau.vn">Tin Mẫu</a></h1>',
+        '<h1 class="site-title">Tin Mẫu</h1>',
+        '<meta property="og:site_name" content="Tin Mẫu"><h1>Tin Mẫu</h1>',
+    ],
+)
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_the_name_of_the_site_is_no_title(logo: str, tag: str) -> None:
+    text = "<p>Nước lên rất nhanh trong đêm.</p>"
+    html = f"<title>Mưa lũ - Tin Mẫu</title>{logo}<{tag}>Mưa lũ</{tag}>{text}"
+    article = read(html.encode(), "a.html")
+    assert (article.title, article.text) == ("Mưa lũ", "Nước lên rất nhanh trong đêm.")
+
+
+@pytest.mark.parametrize("mark", ["fck_detail", "detail-content", "noi-dung", "x1", ""])
+def test_headings_lists_and_divisions_are_text_whatever_their_box_is_called(mark: str) -> None:
+    menu = "".join(f'<li><a href="/{n}">Chuyên mục {n}</a></li>' for n in range(9))
+    html = f"""<title>Mưa lũ</title><ul>{menu}</ul><h1>Mưa lũ</h1><div class="{mark}">
+        <p>Nước lên rất nhanh trong đêm, hàng trăm nhà dân ở các xã ven sông đã chìm trong nước.</p>
+        <h2>Đường bị cắt</h2>
+        <div>Quốc lộ bị cắt đứt ở ba nơi, xe cộ phải đi đường vòng xa hơn bốn mươi ki-lô-mét.</div>
+        <ul><li>Ba cầu gãy.</li><li>Mười nhà trôi.</li></ul>
+        <p>Chính quyền đưa người già và trẻ em tới các trường học ở trên cao ngay trong đêm.</p>
+        </div><ul>{menu}</ul>"""
+    assert read(html.encode(), "a.html").paragraphs == (
+        "Nước lên rất nhanh trong đêm, hàng trăm nhà dân ở các xã ven sông đã chìm trong nước.",
+        "Đường bị cắt",
+        "Quốc lộ bị cắt đứt ở ba nơi, xe cộ phải đi đường vòng xa hơn bốn mươi ki-lô-mét.",
+        "Ba cầu gãy.",
+        "Mười nhà trôi.",
+        "Chính quyền đưa người già và trẻ em tới các trường học ở trên cao ngay trong đêm.",
+    )
+
+
+def test_a_place_that_the_style_sets_apart_stands_apart() -> None:
+    lead = '<p class="description"><span class="location-stamp">Hà Nội</span>Nước lên nhanh.</p>'
+    assert read(page(body=lead), "a.html").lead == "Hà Nội Nước lên nhanh."
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("Cầu gãy - Ảnh: LÊ AN", "LÊ AN"),
+        ("Cầu gãy. Ảnh: LÊ AN", "LÊ AN"),
+        ("Cầu gãy | Nguồn: AFP", "AFP"),
+        ("Cầu gãy", None),
+    ],
+)
+def test_the_credit_of_a_marked_caption(caption: str, credit: str | None) -> None:
+    article = read(page(body=f"<figure><figcaption>{caption}</figcaption></figure>"), "a.html")
+    (block,) = [b for b in article.blocks if b.kind is BlockKind.CAPTION]
+    assert (article.captions[0].rstrip("."), block.credit) == ("Cầu gãy", credit)
 
 
 @pytest.mark.parametrize(
