@@ -24,7 +24,7 @@ class Rules:
 
     @classmethod
     def read(cls, data: bytes, agent: str) -> Self:
-        rules = Protego.parse(data.decode("utf-8", "replace"))
+        rules = Protego.parse(data.decode("utf-8-sig", "replace"))  # a mark would hide line one
         return cls(rules, agent, rules.crawl_delay(agent))
 
     def allow(self, url: str) -> bool:

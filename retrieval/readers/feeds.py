@@ -17,6 +17,7 @@ from retrieval.readers.stamps import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from lxml.etree import _Element
 
@@ -34,6 +35,8 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 # Namespaces whose words mean what they mean without one. Those of pictures and sounds, which have
 # titles and descriptions too, are none of them.
 _SPACES = ("", _ATOM_1, _ATOM_03, _RSS_1, _RSS_09, _DC, _DC_TERMS, _NEWS)
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 _PUBLISHED = ("pubDate", "published", "issued", "publication_date", "date", "created")
 _UPDATED = ("updated", "modified", "lastmod")
@@ -90,29 +93,34 @@ def read_feed(data: bytes, url: str, *, mime: str | None = None) -> Feed:
         data = gunzipped(data, url, Budget(limit=MAX_FEED_BYTES))
     if len(data) > MAX_FEED_BYTES:
         raise SourceTooLarge(url, len(data), MAX_FEED_BYTES)
-    root = parse_xml(decode_declared(data, url, mime), url)
+    text = decode_declared(data, url, mime)
+    if not text.lstrip("\ufeff \t\r\n").startswith("<"):  # a list of addresses, JSON
+        raise SourceNoFeed(url)
+    root = parse_xml(text, url)
     known = _ROOTS.get(_local(root)[1])
     if known is None:
         raise SourceNoFeed(url)
     kind, name = known
     entries: dict[str, Entry] = {}
-    found = (e for e in root.iter(f"{{*}}{name}") if _local(e)[0] in _SPACES)
+    spaces = {*_SPACES, _local(root)[0]}  # some old feeds have one of their own
+    found = (e for e in root.iter(f"{{*}}{name}") if _local(e)[0] in spaces)
     for element in islice(found, MAX_ENTRIES):
-        entry = _entry(element, url)
+        entry = _entry(element, url, spaces)
         if entry is not None:
             entries.setdefault(entry.url, entry)
     cut = next(found, None) is not None
-    return Feed(kind, _feed_title(root), tuple(entries.values()), cut)
+    return Feed(kind, _feed_title(root, spaces), tuple(entries.values()), cut)
 
 
-def _feed_title(root: _Element) -> str | None:
+def _feed_title(root: _Element, spaces: AbstractSet[str]) -> str | None:
     channel = next(root.iter("{*}channel"), root)
-    return _first(_words(channel), ("title",))
+    return _first(_words(channel, spaces), ("title",))
 
 
-def _entry(element: _Element, base: str) -> Entry | None:
-    words = _words(element)
-    address = web_address(_link(words), base)
+def _entry(element: _Element, url: str, spaces: AbstractSet[str]) -> Entry | None:
+    words = _words(element, spaces)
+    link = _link(words)
+    address = web_address(link[0], _base(link[1], url)) if link else None
     if address is None:
         return None
     return Entry(
@@ -124,30 +132,39 @@ def _entry(element: _Element, base: str) -> Entry | None:
     )
 
 
-def _words(element: _Element) -> _Words:
+def _base(element: _Element, url: str) -> str:
+    """What relative addresses in ``element`` are relative to: ``xml:base``, else the feed's own."""
+    around = [element, *element.iterancestors()]
+    for stated in filter(None, (each.get(_XML_BASE) for each in reversed(around))):
+        url = web_address(stated, url) or url
+    return url
+
+
+def _words(element: _Element, spaces: AbstractSet[str]) -> _Words:
     """The children by their names; those of ``news:news`` too."""
     words: _Words = {}
     for child in element:
         space, name = _local(child)
         if space == _NEWS and name == "news":
-            for name, inner in _words(child).items():
+            for name, inner in _words(child, spaces).items():
                 words.setdefault(name, []).extend(inner)
-        elif space in _SPACES:
+        elif space in spaces:
             words.setdefault(name, []).append(child)
     return words
 
 
-def _link(words: _Words) -> str | None:
+def _link(words: _Words) -> tuple[str, _Element] | None:
     """The address of the article itself: text in RSS and sitemaps, an attribute in Atom."""
     for child in _named(words, ("link", "loc")):
-        if child.get("href") and child.get("rel", "alternate") == "alternate":
-            return child.get("href")
+        href = child.get("href")
+        if href and child.get("rel", "alternate") == "alternate":
+            return href, child
         if child.text and child.text.strip():
-            return child.text
+            return child.text, child
     for child in _named(words, ("guid", "id")):
         address = (child.text or "").strip()
         if child.get("isPermaLink", "true") == "true" and address.startswith("http"):
-            return address
+            return address, child
     return None
 
 

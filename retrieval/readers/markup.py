@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import html.entities
 import re
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _NOT_IN_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|"
+    r"&(?:(?P<name>[a-z][a-z0-9]{1,31});|(?!#\d{1,7};|#x[0-9a-f]{1,6};))",
+    re.IGNORECASE | re.DOTALL,
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # No letters of the article stand in these.
 _UNSEEN = re.compile(
@@ -69,9 +76,21 @@ def parse_xml(text: str, source: str) -> _Element:
     """
     if _ENTITY.search(text):
         raise SourceEntities(source)
-    data = _prepared(text, source)
+    data = _prepared(_AMPERSAND.sub(_meant, text), source)
     _parse(data, source, _xml_parser(_Counter(source)), "XML")
     return _parse(data, source, _xml_parser(), "XML")
+
+
+def _meant(match: re.Match[str]) -> str:
+    """What an ampersand was meant as where XML, which the parser would leave out, has none.
+
+    Addresses hold bare ones, and titles the names that HTML alone has ("&agrave;").
+    """
+    found, name = match.group(), match["name"]
+    if found[0] == "<" or name in _XML_ENTITIES:
+        return found
+    letters = html.entities.html5.get(f"{name};")
+    return html.escape(letters) if letters else f"&amp;{found[1:]}"
 
 
 def _xml_parser(target: _Counter | None = None) -> etree.XMLParser:

@@ -43,6 +43,8 @@ _UPDATE = re.compile(r"cập nhật|updated", re.IGNORECASE)
 _LOGO = re.compile(r"(?:^|[\s_-])(?:logo|site-?(?:title|name)|brand)(?:$|[\s_-])", re.IGNORECASE)
 _NO_PERSON = re.compile(r"https?://|[\w.-]+\.(?:vn|com|net|org)\b", re.IGNORECASE)
 _BEFORE_OUTLET = re.compile(r" [|–—•·»-] ")
+# What browsers leave out of an address (URL Standard of the WHATWG).
+_IN_ADDRESS = re.compile(r"[\t\r\n]+ *")
 _LONGEST_DATE = 100
 # Pages that print Vietnam's time and mark it as Greenwich's.
 _MISMARKED = timedelta(hours=7)
@@ -187,7 +189,8 @@ def web_address(link: str | None, base: str | None) -> str | None:
     if not link or not link.strip():
         return None
     try:
-        address = urljoin(base or "", "".join(link.split())).partition("#")[0]
+        link = _IN_ADDRESS.sub("", link.strip()).replace(" ", "%20")
+        address = urljoin(base or "", link).partition("#")[0]
         scheme = urlsplit(address).scheme
     except ValueError:
         return None

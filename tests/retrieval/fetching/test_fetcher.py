@@ -104,6 +104,12 @@ def test_robots_txt_is_honoured_and_asked_for_once(site: Site, fetcher: Fetcher)
     assert site.paths() == ["/robots.txt", "/tin", "/rieng/tin"]
 
 
+def test_a_byte_order_mark_hides_no_rule(site: Site, fetcher: Fetcher) -> None:
+    site.routes["/robots.txt"] = Reply("\ufeffUser-agent: *\nDisallow: /\n")
+    with pytest.raises(FetchForbidden):
+        fetcher.fetch(site.url("/tin"))
+
+
 def test_robots_txt_counts_where_a_redirect_leads(site: Site, fetcher: Fetcher) -> None:
     site.routes["/robots.txt"] = Reply("User-agent: *\nDisallow: /rieng\n")
     site.routes["/tin"] = to("/rieng")

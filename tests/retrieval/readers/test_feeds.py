@@ -85,7 +85,47 @@ def test_kinds(text: str, feed: Feed) -> None:
 def test_small_faults_are_forgiven() -> None:
     broken = "<rss><channel><item><title>A & B&nbsp;C</title><link>/a</link></item><item>"
     (entry,) = read_feed(f"\n {broken}".encode(), URL).entries
-    assert (entry.url, entry.title) == ("https://tinmau.vn/a", "A B C")
+    assert (entry.url, entry.title) == ("https://tinmau.vn/a", "A & B C")
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("Ch&agrave;o &ocirc;ng &Acirc;u & b&agrave;", "/a?b=1&c=2"),
+        ("Chào &#244;ng &#xC2;u &amp; bà", "/a?b=1&amp;c=2"),
+        ("<![CDATA[Chào ông Âu & bà]]>", "<![CDATA[/a?b=1&c=2]]>"),
+        ("Chào ông &Acirc;u <!-- &khong; -->&amp; bà", "\n  /a?b=1&c=2\n"),
+    ],
+)
+def test_ampersands_are_what_they_were_meant_as(title: str, address: str) -> None:
+    text = (
+        f"<rss><channel><item><title>{title}</title><link>{address}</link></item></channel></rss>"
+    )
+    assert read_feed(text.encode(), URL).entries == (
+        Entry("https://tinmau.vn/a?b=1&c=2", "Chào ông Âu & bà"),
+    )
+
+
+def test_marks_without_an_end_take_no_longer_than_the_text() -> None:
+    text = "<rss><channel><title>" + "<![CDATA[ & <!-- " * 200_000
+    assert read_feed(text.encode(), URL).entries == ()
+
+
+def test_relative_addresses() -> None:
+    text = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://tinmau.vn/tin/">
+        <entry><link href="a.html"/></entry>
+        <entry xml:base="/khac/"><link xml:base="sau/" href="b.html"/></entry>
+        <entry><link href="//vtv.vn/c d.html"/></entry></feed>"""
+    assert [entry.url for entry in read_feed(text.encode(), "https://x.vn/rss").entries] == [
+        "https://tinmau.vn/tin/a.html",
+        "https://tinmau.vn/khac/sau/b.html",
+        "https://vtv.vn/c%20d.html",
+    ]
+
+
+def test_a_feed_in_a_namespace_of_its_own() -> None:
+    text = RSS_2.replace("<rss ", '<rss xmlns="http://backend.userland.com/rss2" ')
+    assert read_feed(text.encode(), URL) == read_feed(RSS_2.encode(), URL)
 
 
 def test_dates_to_come_are_not_believed() -> None:
@@ -116,9 +156,11 @@ EXTERNAL = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss><title>&a
         (EXTERNAL.encode(), SourceEntities),
         (b"<rss>" * 100_000, SourceTooDeep),
         (b"<html><body><p>a</p></body></html>", SourceNoFeed),
-        (b"no feed", SourceDamaged),
+        (b"no feed", SourceNoFeed),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', SourceNoFeed),
+        (b"<", SourceDamaged),
     ],
-    ids=["laughs", "laughs in UTF-16", "file", "deep", "page", "text"],
+    ids=["laughs", "laughs in UTF-16", "file", "deep", "page", "text", "JSON", "damaged"],
 )
 def test_hostile_and_wrong(data: bytes, error: type[SourceError]) -> None:
     with pytest.raises(error) as raised:
