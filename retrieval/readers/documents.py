@@ -11,8 +11,9 @@ from retrieval.readers import docx, epub, layouts, markdown, pdf, webpage
 from retrieval.readers.charsets import decode_declared
 from retrieval.readers.kinds import Kind, kind_of
 from retrieval.readers.limits import MAX_BYTES, MAX_EXPORT_BYTES
+from retrieval.readers.objects import read_json
 from retrieval.readers.packed import Budget, gunzipped, members
-from retrieval.readers.records import is_table, read_csv, read_json_lines
+from retrieval.readers.tables import is_table, read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,7 +40,7 @@ def read_document(
 
     ``source`` names the document (a path or an address), ``url`` is where it was fetched from and
     ``mime`` what the server declared (``text/html; charset=…``); ``mapping`` names the columns of
-    an export, see :func:`retrieval.readers.records.read_json_lines`. What it is, is told by its
+    an export, see :func:`retrieval.readers.records.columns_of`. What it is, is told by its
     content, then its name, then by ``mime``. Limits: :mod:`retrieval.readers.limits`.
     """
     yield from _read(data, source, url, mime, mapping, Budget())
@@ -67,7 +68,7 @@ def _read(
         elif kind is Kind.EPUB:
             yield from epub.read(data, source, budget)
         elif kind is Kind.JSON_LINES:
-            yield from read_json_lines(data, source, mapping)
+            yield from read_json(data, source, mapping)
         elif kind is Kind.CSV:
             yield from read_csv(data, source, mapping)
         else:

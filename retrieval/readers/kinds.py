@@ -33,6 +33,7 @@ _BY_NAME = {
     ".markdown": Kind.MARKDOWN,
     ".jsonl": Kind.JSON_LINES,
     ".ndjson": Kind.JSON_LINES,
+    ".json": Kind.JSON_LINES,
     ".csv": Kind.CSV,
     ".tsv": Kind.CSV,
     ".txt": Kind.TEXT,
@@ -57,7 +58,7 @@ _XML = re.compile(
     rf"{_BEFORE_HTML}(?:<\?xml\s|<!doctype\s|<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
-_JSON_OBJECT = re.compile(r'\s*\{\s*(?:"|\})')
+_JSON_OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})')
 _MARKDOWN = re.compile(r"\s*(?:# \S|---\n(?:[\w-]+ ?:.*\n)+---\n)")
 
 

@@ -1,32 +1,22 @@
-"""Exports: JSON lines and CSV, an article in every line or row."""
+"""Records of exports, whatever they name their fields, and the articles in them."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from retrieval.errors import (
-    SourceDamaged,
-    SourceError,
-    SourceTooDeep,
-    SourceTooLarge,
-    SourceUnmapped,
-)
+from retrieval.errors import SourceEmpty, SourceTitleOnly, SourceUnmapped
 from retrieval.readers.bylines import Byline
 from retrieval.readers.composing import with_outlet
-from retrieval.readers.decoding import decode
-from retrieval.readers.layout import assemble, lines, split_title
-from retrieval.readers.limits import MAX_RECORD_BYTES
-from retrieval.readers.markup import flow, parse_html, text_of, text_or_none
+from retrieval.readers.embedded import text_lines
+from retrieval.readers.layout import assemble, split_title
+from retrieval.readers.markup import text_of, text_or_none
 from retrieval.readers.page_metadata import web_address
 from retrieval.readers.stamps import stamp
 from retrieval.vietnamese.text import fold, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from retrieval.types import Article
 
@@ -44,123 +34,21 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "author": ("author", "authors", "byline", "tac_gia"),
 }
 """What an export may name each of our fields, in the order of preference."""
-_NEEDED = ("title", "body")
-_DELIMITERS = ",;\t|"
+NEEDED = ("title", "body")
+"""Without these a record is no article."""
+
+
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
-_MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|table|figure)\b[^<>]*>", re.IGNORECASE)
 _MAX_SHOWN = 20
+# Where programs put what a field says if it is no plain text: WordPress, MongoDB, schema.org.
+_WITHIN = ("rendered", "$date", "$oid", "$numberLong", "name", "text", "content", "value")
 
 
-def read_json_lines(
-    data: bytes, source: str, mapping: Mapping[str, str] | None = None
-) -> Iterator[Article | SourceError]:
-    """An article for every JSON object, an object a line; blank lines are passed over.
+def columns_of(names: Iterable[str], mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """The column of each of our fields.
 
-    ``mapping`` names the column of each of our fields (``{"title": "tieu_de"}``) where it is none
-    of those in :data:`FIELDS`. A broken line comes as its error, in its place.
+    ``mapping`` names those (``{"title": "tieu_de"}``) that are none of those in :data:`FIELDS`.
     """
-    seen: set[str] = set()
-    for number, line in _lines(data, source):
-        inside = f"{source}#{number}"
-        try:
-            if len(line) > MAX_RECORD_BYTES:
-                raise SourceTooLarge(inside, len(line), MAX_RECORD_BYTES)
-            fields = _object(line, inside)
-            columns = _columns(fields, mapping)
-            yield _article(fields, columns, source, number, seen)
-        except SourceError as error:
-            yield error
-        except RecursionError:
-            yield SourceTooDeep(inside, 1000)
-
-
-def _lines(data: bytes, source: str) -> Iterator[tuple[int, bytes]]:
-    """The lines that hold something, by their numbers from 1."""
-    if b"\0" in data[:64] or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        data = decode(data, source).encode("utf-8", "replace")
-    start, number = 3 if data.startswith(b"\xef\xbb\xbf") else 0, 0
-    while start < len(data):
-        end = data.find(b"\n", start)
-        end = len(data) if end < 0 else end
-        number += 1
-        line = data[start:end]
-        if line.strip():
-            yield number, line
-        start = end + 1
-
-
-def _object(line: bytes, source: str) -> dict[str, Any]:
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        text = decode(line, source)
-    try:
-        fields = json.loads(text)
-    except ValueError as error:
-        raise SourceDamaged(source, "JSON", str(error)) from error
-    if not isinstance(fields, dict):
-        raise SourceDamaged(source, "JSON", "no object")
-    return fields
-
-
-def read_csv(
-    data: bytes, source: str, mapping: Mapping[str, str] | None = None
-) -> Iterator[Article | SourceError]:
-    """An article for every row below a row of names; comma, semicolon, tab or bar between fields.
-
-    ``mapping`` as for :func:`read_json_lines`. A broken row comes as its error, in its place.
-    Fields are bounded by the ``csv`` module's own limit (131,072 characters). Errors, raised for
-    the whole: :class:`SourceUnmapped` where no column is the title or the body.
-    """
-    text = decode(data, source)
-    head = text.lstrip("\r\n")[: csv.field_size_limit()].partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names: list[str] = []
-    columns: dict[str, str] = {}
-    seen: set[str] = set()
-    while True:
-        number = rows.line_num + 1
-        inside = f"{source}#{number}"
-        try:
-            row = next(rows)
-            if not any(map(str.strip, row)):
-                continue
-            if not names:
-                names = [normalise(name) for name in row]
-                columns = _columns(names, mapping)
-                _check_columns(names, columns, source)
-                continue
-            if len(row) > len(names):
-                raise SourceDamaged(inside, "CSV", f"{len(row)} fields, {len(names)} names")
-            fields = dict(zip(names, row, strict=False))
-            yield _article(fields, columns, source, number, seen)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            if not names:
-                raise SourceDamaged(source, "CSV", str(error)) from error
-            yield SourceDamaged(inside, "CSV", str(error))
-        except SourceError as error:
-            if error.source == source:  # of the names, not of this row
-                raise
-            yield error
-
-
-def is_table(text: str, mapping: Mapping[str, str] | None = None) -> bool:
-    """Whether the first line of ``text`` names columns, a title's and a body's among them."""
-    first = text.lstrip().partition("\n")[0]
-    if len(first) > csv.field_size_limit():
-        return False
-    for delimiter in _DELIMITERS:
-        names = [name.strip().strip('"') for name in first.split(delimiter)]
-        if len(names) > 1 and all(field in _columns(names, mapping) for field in _NEEDED):
-            return True
-    return False
-
-
-def _columns(names: Iterable[str], mapping: Mapping[str, str] | None) -> dict[str, str]:
-    """The column of each of our fields."""
     by_key = {_key(name): name for name in reversed(list(names))}
     columns = {}
     for field, synonyms in FIELDS.items():
@@ -175,31 +63,46 @@ def _key(name: str) -> str:
     return _NOT_IN_NAMES.sub("", fold(normalise(name)))
 
 
-def _check_columns(names: Iterable[str], columns: dict[str, str], source: str) -> None:
-    for field in _NEEDED:
+def check_columns(names: Iterable[str], columns: dict[str, str], source: str) -> None:
+    """Errors: :class:`SourceUnmapped`."""
+    for field in NEEDED:
         if field not in columns:
             shown = ", ".join(str(name)[:40] for name in list(names)[:_MAX_SHOWN])
             raise SourceUnmapped(source, field, shown)
 
 
-def _article(
-    fields: Mapping[str, Any], columns: dict[str, str], source: str, number: int, seen: set[str]
+def article_of(
+    fields: Mapping[str, Any], columns: dict[str, str], inside: str, name: str, seen: set[str]
 ) -> Article:
-    inside = f"{source}#{number}"
-    _check_columns(fields, columns, inside)
-    said = {field: _string(fields.get(column)) for field, column in columns.items()}
-    name = f"{source}#{text_or_none(said.get('id')) or number}"
-    name = f"{name}:{number}" if name in seen else name
-    seen.add(name)
-    body = said["body"]
-    found = lines(flow(parse_html(body, inside)) if _MARKUP.search(body) else normalise(body))
+    """The article that a record is.
+
+    ``inside`` is the place of the record, which its errors name: ``name``, which its source begins
+    with, and a number. ``seen`` are the sources of the records before it. Errors:
+    :class:`SourceUnmapped`, :class:`SourceEmpty`, :class:`SourceTitleOnly`, those of markup.
+    """
+    check_columns(fields, columns, inside)
+    said = {
+        field: _string(fields.get(column), ", " if field == "author" else "\n\n")
+        for field, column in columns.items()
+    }
+    number = inside.removeprefix(f"{name}#")
+    source = f"{name}#{text_or_none(said.get('id')) or number}"
+    source = f"{source}:{number}" if source in seen else source
+    seen.add(source)
+    found = text_lines(said["body"], inside)
     lead = text_or_none(said.get("lead"))
-    title, _ = split_title([text_of(said["title"]) or next(iter(found), name)])
+    title = text_of(said["title"]) or next(iter(found), lead)
+    if title is None:
+        raise SourceEmpty(inside)
+    title, _ = split_title([title])
+    paragraphs = [line for line in found if line != lead]  # some bodies begin with it
+    if not paragraphs and not lead:
+        raise SourceTitleOnly(inside, title)
     article = assemble(
-        source=name,
+        source=source,
         title=title,
         lead=lead,
-        paragraphs=[line for line in found if line != lead],  # some bodies begin with it
+        paragraphs=paragraphs,
         byline=Byline(text_or_none(said.get("author"))),
         url=web_address(said.get("url"), None),
         dating=stamp(said.get("date", "")),
@@ -207,8 +110,11 @@ def _article(
     return with_outlet(article, text_or_none(said.get("source")))
 
 
-def _string(value: Any) -> str:
-    """A field's text; lists of texts are its paragraphs."""
+def _string(value: Any, between: str) -> str:
+    """A field's text; lists of texts are its paragraphs, or stand ``between`` others."""
     if isinstance(value, list):
-        return "\n\n".join(map(_string, value))
+        return between.join(filter(None, (_string(each, between) for each in value)))
+    if isinstance(value, dict):
+        inner = next((value[name] for name in _WITHIN if name in value), None)
+        return _string(inner, between)
     return value if isinstance(value, str) else "" if value is None else str(value)

@@ -12,6 +12,7 @@ import pytest
 from retrieval.errors import (
     SourceBinary,
     SourceDamaged,
+    SourceEmpty,
     SourceEncrypted,
     SourceError,
     SourceIsFeed,
@@ -204,6 +205,7 @@ def test_json_lines_with_broken_ones() -> None:
         json.dumps({"title": "Chợ"}),
         json.dumps({"title": "Chợ", "body": " "}),
         json.dumps({**RECORD, "url": None, "date": "2999-01-01"}),
+        json.dumps({"title": " ", "body": "", "id": 1}),
         json.dumps({"TieuDe": "Chợ", "Nội dung": "<p>Một <b>câu</b>.</p><p>Hai câu.</p>", "id": 3}),
     ]
     found = list(read_document("\n".join(lines).encode(), "a"))
@@ -213,10 +215,107 @@ def test_json_lines_with_broken_ones() -> None:
         (SourceDamaged, "a#4"),
         (SourceUnmapped, "a#5"),
         (SourceTitleOnly, "a#6"),
+        (SourceEmpty, "a#8"),
     ]
+    assert isinstance(found[1], SourceDamaged)
+    assert found[1].why == "Expecting property name enclosed in double quotes, column 2"
     again, last = (a for a in found[5:] if isinstance(a, Article))
     assert (again.source, again.dating, again.outlet) == ("a#7:7", None, "Ai đó")
     assert (last.source, last.title, last.text) == ("a#3", "Chợ", "Một câu.\n\nHai câu.")
+
+
+TWO = [{"title": "Một", "body": "Nội dung một."}, {"title": "Hai", "body": "Nội dung hai."}]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (json.dumps(TWO), ["a#1", "a#2"]),
+        (json.dumps(TWO, indent=2), ["a#1", "a#2"]),
+        ("\ufeff\n" + json.dumps(TWO, indent=2), ["a#1", "a#2"]),
+        ("\n".join(json.dumps(each, indent=2) for each in TWO), ["a#1", "a#2"]),
+        (json.dumps({"status": "ok", "tags": [1], "articles": TWO}), ["a#1.1", "a#1.2"]),
+        (json.dumps({"total": 2, "articles": TWO}, indent=2), ["a#1.1", "a#1.2"]),
+    ],
+    ids=["list", "indented list", "mark", "indented objects", "in an object", "indented"],
+)
+def test_json_that_is_no_lines(text: str, sources: list[str]) -> None:
+    found = list(read_document(text.encode(), "a"))
+    assert [(a.source, a.title, a.text) for a in found if isinstance(a, Article)] == [
+        (sources[0], "Một", "Nội dung một."),
+        (sources[1], "Hai", "Nội dung hai."),
+    ]
+    assert len(found) == 2
+
+
+def test_a_bad_object_in_a_list_stops_no_other() -> None:
+    one_, two = (json.dumps(each) for each in TWO)
+    bad = '{"title": "Ba",\n "body": "Nói "không""}'
+    found = list(read_document(f"[{one_},\n{bad},\n{two}, 7]".encode(), "a.json"))
+    assert [each.source for each in found] == ["a.json#1", "a.json#2", "a.json#3", "a.json#4"]
+    wrong = [each.facts for each in found if isinstance(each, SourceError)]
+    assert wrong == [
+        {
+            "source": "a.json#2",
+            "kind": "JSON",
+            "why": "Expecting ',' delimiter, line 3, column 16",
+        },
+        {"source": "a.json#4", "kind": "JSON", "why": "no object, line 4"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"author": ["Lê An", "Vũ Bình"]}, ("Lê An, Vũ Bình", None)),
+        ({"author": [{"name": "Lê An"}, {"name": "Vũ Bình"}]}, ("Lê An, Vũ Bình", None)),
+        ({"date": 1422929100}, (None, "2015-02-03T09:05+07:00")),
+        ({"date": {"$date": {"$numberLong": "1422929100000"}}}, (None, "2015-02-03T09:05+07:00")),
+        ({"title": {"rendered": "Chợ &#8211; hoa"}}, (None, None)),
+        ({"body": {"rendered": "<p>Giá đào giảm.</p>\n"}}, (None, None)),
+        ({"body": "Giá <b>đào</b>&nbsp;giảm."}, (None, None)),
+    ],
+)
+def test_fields_as_programs_write_them(
+    fields: dict[str, object], expected: tuple[str | None, str | None]
+) -> None:
+    record = {"title": "Chợ – hoa", "body": "Giá đào giảm.", **fields}
+    article = one(json.dumps(record).encode(), "a.jsonl")
+    assert (article.title, article.text) == ("Chợ – hoa", "Giá đào giảm.")
+    assert (article.author, article.dating and article.dating.isoformat()) == expected
+
+
+def test_lines_of_a_text_with_marked_letters_stay_lines() -> None:
+    body = "Dòng <i>một</i> &amp; hai.\nA < B > C; R&D.\n\nDòng ba."
+    article = one(json.dumps({"title": "Chợ", "body": body}).encode(), "a.jsonl")
+    assert article.paragraphs == ("Dòng một & hai.", "A < B > C; R&D.", "Dòng ba.")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "sep=;\ntitle;body\n",
+        "sep=;\r\ntitle;body\r\n",
+        'title;body;"a,b,c,d"\n',
+        "\n\ntitle;body\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_what_stands_between_fields_is_found(head: str, name: str) -> None:
+    article = one(f"{head}Chợ;Giá, và hoa, giảm.\n".encode(), name)
+    assert (article.source, article.text) == (
+        f"{name}#{head.count(chr(10)) + 1}",
+        "Giá, và hoa, giảm.",
+    )
+
+
+def test_a_quote_that_is_never_closed_takes_no_other_row() -> None:
+    rows = ["title,body", '"Một, một","a\nb"', 'Hai,"c', "Ba,d", "Bốn,e"]
+    found = list(read_document("\n".join(rows).encode(), "a.csv"))
+    assert [each.source for each in found] == [f"a.csv#{line}" for line in (2, 4, 5, 6)]
+    assert [a.title for a in found if isinstance(a, Article)] == ["Một, một", "Ba", "Bốn"]
+    assert isinstance(found[1], SourceDamaged)
+    assert found[1].why == "a quote is opened and never closed"
 
 
 def test_a_mapping() -> None:

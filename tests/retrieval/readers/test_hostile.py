@@ -174,10 +174,35 @@ def test_json_lines(line: bytes, error: type[SourceError]) -> None:
 def test_csv() -> None:
     rows = ["title,body", f"a,{'x' * 200_000}", "b,c\0d", "e,f,g", '"h,i', "j,k"]
     found = list(read_document("\n".join(rows).encode(), "a.csv"))
-    assert [a.source for a in found] == ["a.csv#2", "a.csv#3", "a.csv#4", "a.csv#5"]
-    assert [type(e) for e in found if isinstance(e, SourceError)][:2] == [SourceDamaged] * 2
-    assert isinstance(found[1], Article)
-    assert (found[1].title, found[1].text) == ("b", "c d")
+    assert [a.source for a in found] == [f"a.csv#{line}" for line in range(2, 7)]
+    assert [type(e) for e in found if isinstance(e, SourceError)] == [SourceDamaged] * 3
+    good = [(a.source, a.title, a.text) for a in found if isinstance(a, Article)]
+    assert good == [("a.csv#3", "b", "c d"), ("a.csv#6", "j", "k")]
+
+
+def test_csv_of_quotes_that_never_close() -> None:
+    text = "title,body\n" + 'a,"b\nc,"d\ne,"f\n' * 100_000
+    began = time.monotonic()
+    list(read_document(text.encode(), "a.csv"))
+    assert time.monotonic() - began < SECONDS
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        "[" + '{"title": "a" "body": "b"},\n' * 100_000,
+        "[" + '{"title": "a", "body": {"' * 100_000,
+        '[{"title": "' + "x" * 20_000_000,
+        "[" + '{"a": [' * 100_000,
+    ],
+    ids=["errors", "begun", "long", "deep"],
+)
+def test_json_lists(json: str) -> None:
+    began = time.monotonic()
+    found = list(read_document(json.encode(), "a.json"))
+    assert time.monotonic() - began < SECONDS
+    assert found
+    assert all(isinstance(each, SourceError) for each in found)
 
 
 def test_a_budget_holds_for_all_that_is_packed_in_it() -> None:
