@@ -100,4 +100,4 @@ def _kind_of_zip(data: bytes) -> Kind:
         return Kind.ZIP
     if "word/document.xml" in names:
         return Kind.DOCX
-    return Kind.EPUB if "META-INF/container.xml" in names and "mimetype" in names else Kind.ZIP
+    return Kind.EPUB if "META-INF/container.xml" in names else Kind.ZIP  # some lack "mimetype"

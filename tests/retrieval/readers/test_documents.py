@@ -4,10 +4,14 @@ import csv
 import gzip
 import io
 import json
+import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
+from fpdf import FPDF
 
 from retrieval.errors import (
     SourceBinary,
@@ -74,6 +78,76 @@ def test_pdf(seed: Article) -> None:
     assert (article.title, article.paragraphs) == (seed.title, tuple(lines_of(seed)))
 
 
+SENTENCE = "Nước lên rất nhanh trong đêm, hàng trăm nhà dân ở các xã ven sông đã chìm trong nước. "
+
+
+def printed(
+    title: str,
+    paragraphs: list[str],
+    *,
+    head: Sequence[str] = (),
+    foot: Sequence[str] = (),
+    said: str | None = None,
+) -> bytes:
+    """A PDF with these lines around each page, ``{}`` being its number."""
+
+    class Paper(FPDF):
+        def header(self) -> None:
+            self.lines(head)
+
+        def footer(self) -> None:
+            self.set_y(-25)
+            self.lines(foot)
+
+        def lines(self, running: Sequence[str]) -> None:
+            self.set_font("DejaVu", size=8)
+            for line in running:
+                text = line.format(self.page_no())
+                self.cell(0, 5, text, new_x="LMARGIN", new_y="NEXT")
+
+    paper = Paper()
+    paper.add_font("DejaVu", fname=Path(mpl.get_data_path()) / "fonts/ttf/DejaVuSans.ttf")
+    if said is not None:
+        paper.set_title(said)
+    paper.set_auto_page_break(auto=True, margin=30)
+    paper.add_page()
+    for size, text in ((14, title), *((11, paragraph) for paragraph in paragraphs)):
+        paper.set_font("DejaVu", size=size)
+        paper.multi_cell(0, 7, text, new_x="LMARGIN", new_y="NEXT", align="L")
+    return bytes(paper.output())
+
+
+def test_running_heads_and_feet_of_several_lines() -> None:
+    sentences = [f"Xã thứ {n} có {n * 37} nhà dân chìm trong nước lũ." for n in range(200)]
+    data = printed(
+        "Mưa lũ ở Lào Cai",
+        [" ".join(sentences)],
+        head=["BÁO MẪU", "Thứ Ba, 3/2/2015 - Trang {}"],
+        foot=["Tòa soạn: 1 Tràng Tiền, Hà Nội", "{}/3"],
+    )
+    article = one(data, "a.pdf")
+    assert (article.title, article.text) == ("Mưa lũ ở Lào Cai", " ".join(sentences))
+
+
+def test_figures_at_the_edges_of_pages_are_text() -> None:
+    paragraphs = [f"Năm {year}: thu được {year % 7 + 1} tấn." for year in range(1950, 2010)]
+    data = printed("Mưa lũ ở Lào Cai", paragraphs)
+    assert one(data, "a.pdf").text.replace("\n\n", " ") == " ".join(paragraphs)
+
+
+@pytest.mark.parametrize("said", [None, "Microsoft Word - bai1.doc"])
+def test_a_title_that_only_its_size_tells(said: str | None) -> None:
+    title = "Nước sông Hồng lên nhanh, hàng trăm nhà dân ở các xã ven sông chìm trong nước"
+    data = printed(title, [SENTENCE * 2], head=["BÁO MẪU"], said=said)
+    article = one(data, "a.pdf")
+    assert (article.title, article.text) == (title, (SENTENCE * 2).strip())
+
+
+def test_a_hyphen_at_the_end_of_a_line_holds_a_word_together() -> None:
+    paragraph = " ".join(["Lê-nin-grát và Xanh-pê-téc-bua, giai đoạn 2015-2020 -"] * 12) + " hết."
+    assert one(printed("Mưa lũ ở Lào Cai", [paragraph]), "a.pdf").text == paragraph
+
+
 @pytest.mark.parametrize("render", [docx, pdf])
 def test_when_a_document_was_made_counts_last(render: type) -> None:
     assert one(render(SIMPLE, WHEN), "a").dating == METADATA
@@ -120,6 +194,13 @@ def test_epub() -> None:
         SEEDS[1].text,
         SIMPLE.text,
     ]
+
+
+def test_an_epub_that_does_not_call_itself_one() -> None:
+    with zipfile.ZipFile(io.BytesIO(epub([SIMPLE], WHEN))) as packed:
+        members = [(n, packed.read(n)) for n in packed.namelist() if n != "mimetype"]
+    article = one(zipped(members), "tuan-san.epub")
+    assert (article.title, article.text) == (SIMPLE.title, SIMPLE.text)
 
 
 def test_markdown() -> None:
