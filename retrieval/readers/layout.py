@@ -33,7 +33,7 @@ def lines(text: str) -> list[str]:
     Between blank lines, every line is a paragraph of its own, unless they are of one width and
     mostly end within a sentence.
     """
-    joined = (_unwrapped(chunk.split("\n")) for chunk in text.split("\n\n"))
+    joined = (_unwrapped(chunk.split("\n")) for chunk in text.strip("\n").split("\n\n"))
     return [line for chunk in joined for line in chunk if line]
 
 

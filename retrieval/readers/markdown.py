@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from retrieval.types import Article
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<fields>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+# Values on the lines below; how those are joined makes no difference to a single line.
+_BLOCK = re.compile(r"[|>][+-]?\d?")
 _FIELD = re.compile(r"(?P<name>[\w-]+)[ \t]*:[ \t]*(?P<value>.*?)[ \t]*")
 
 
@@ -59,8 +61,15 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, text
-    found = filter(None, map(_FIELD.fullmatch, match["fields"].split("\n")))
-    fields = {field["name"].lower(): field["value"].strip("\"'") for field in found}
+    fields: dict[str, str] = {}
+    name = None
+    for line in match["fields"].split("\n"):
+        if field := _FIELD.fullmatch(line):
+            name = field["name"].lower()
+            value = field["value"]
+            fields[name] = "" if _BLOCK.fullmatch(value) else value.strip("\"'")
+        elif name and line.startswith((" ", "\t")):
+            fields[name] = f"{fields[name]} {line.strip()}".strip()
     return (fields, text[match.end() :]) if fields else ({}, text)
 
 

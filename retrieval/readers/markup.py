@@ -42,6 +42,7 @@ _UNSEEN = re.compile(
     r"<(script|style|noscript|template|iframe)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(r"<(?:/?[a-z][a-z0-9:-]*(?:\s[^<>]*|/)?|!--.*?--)>", re.IGNORECASE | re.DOTALL)
+_LONGEST_CELL = 120
 _LINE_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6]|tr)\b[^<>]*>", re.IGNORECASE)
 
 # Elements whose letters run on in the line around them; all others stand apart.
@@ -176,20 +177,53 @@ def flow(element: _Element) -> str:
 
 
 def _letters(root: _Element) -> Iterator[str]:
+    in_rows = {each: end for table in root.iter("table") for each, end in _figures(table)}
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
-            if tag not in INLINE and tag != "br":
+            if element in in_rows:
+                yield " "
+            elif tag not in INLINE and tag != "br":
                 yield "\n\n"
             if tag not in _SILENT:
                 yield _spaced(element.text)
             continue
         if tag == "br":
             yield "\n"
+        elif element in in_rows:
+            yield in_rows[element]
         elif tag not in INLINE:
             yield "\n\n"
         if element is not root:
             yield _spaced(element.tail)
+
+
+def _figures(table: _Element) -> Iterator[tuple[_Element, str]]:
+    """What stands in the rows of a table of figures or words, and what follows it.
+
+    Each such row is one line, its cells between bars. A table with fewer than two, or longer
+    letters, lays out a page.
+    """
+    rows = [row for row in map(_short_cells, table.iter("tr")) if row]
+    if len(rows) < 2:
+        return
+    for row in rows:
+        filled = [cell for cell in row if letters_of(cell).strip()]
+        for cell in row:
+            yield cell, " | " if cell in filled[:-1] else " "
+            yield from ((each, " ") for each in cell if each.tag not in INLINE)
+
+
+def _short_cells(row: _Element) -> list[_Element]:
+    """The cells of ``row`` if there are two or more, each with few letters in one line."""
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    for cell in cells:
+        blocks = [each for each in cell.iterdescendants() if each.tag not in INLINE]
+        if blocks and not (len(blocks) == 1 == len(cell) and blocks[0].tag in {"p", "div"}):
+            return []
+        if len(letters_of(cell)) > _LONGEST_CELL:
+            return []
+    return cells if len(cells) > 1 else []
 
 
 def _spaced(text: str | None) -> str:

@@ -203,6 +203,22 @@ def test_an_epub_that_does_not_call_itself_one() -> None:
     assert (article.title, article.text) == (SIMPLE.title, SIMPLE.text)
 
 
+@pytest.mark.parametrize("mark", [">", ">-", "|"])
+def test_front_matter_of_several_lines(mark: str) -> None:
+    text = (
+        f"---\ntitle: Chợ hoa\ndescription: {mark}\n  Chợ đông.\n  Hoa rẻ.\ndate: 2015-02-03\n---\n"
+    )
+    article = one(f"{text}Giá đào giảm.\n".encode(), "a.md")
+    assert (article.lead, article.paragraphs) == ("Chợ đông. Hoa rẻ.", ("Giá đào giảm.",))
+    assert article.dating is not None
+    assert article.dating.isoformat() == "2015-02-03"
+
+
+def test_a_table_in_markdown() -> None:
+    text = "# Thu chi\n\n| Năm | Thu |\n|---|---|\n| 2015 | 7 |\n"
+    assert one(text.encode(), "a.md").paragraphs == ("Năm | Thu", "2015 | 7")
+
+
 def test_markdown() -> None:
     text = """---
 title: "Chợ hoa: xuân"

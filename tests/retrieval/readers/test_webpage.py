@@ -275,6 +275,23 @@ def test_headings_lists_and_divisions_are_text_whatever_their_box_is_called(mark
     )
 
 
+@pytest.mark.parametrize("cell", ["{}", "<p>{}</p>", "\n<b>{}</b> "])
+def test_rows_of_figures_are_lines(cell: str) -> None:
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{cell.format(words)}</td>' for words in row)}</tr>"
+        for row in (("Năm", "Thu", "Chi"), ("2015", "7", "7"), ("2016", "", "8"))
+    )
+    article = read(page(body=f"<article><table>{rows}</table>", title="Thu chi"), "a.html")
+    assert article.paragraphs[:3] == ("Năm | Thu | Chi", "2015 | 7 | 7", "2016 | 8")
+
+
+def test_a_table_that_lays_out_a_page_is_none_of_figures() -> None:
+    html = """<h1>Mưa lũ</h1><table><tr><td class="date">3/2/2015</td><td>In bài</td></tr>
+        <tr><td><p>Nước lên.</p><p>Dân dời đi.</p></td><td>Mưa to.</td></tr></table>"""
+    article = read(html.encode(), "a.html")
+    assert article.paragraphs == ("Nước lên.", "Dân dời đi.", "Mưa to.")
+
+
 def test_a_place_that_the_style_sets_apart_stands_apart() -> None:
     lead = '<p class="description"><span class="location-stamp">Hà Nội</span>Nước lên nhanh.</p>'
     assert read(page(body=lead), "a.html").lead == "Hà Nội Nước lên nhanh."
