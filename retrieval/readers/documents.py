@@ -6,11 +6,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from retrieval.errors import SourceEmpty, SourceError, SourceIsFeed, SourceTooLarge
+from retrieval.errors import SourceEmpty, SourceError, SourceIsFeed, SourceTitleOnly, SourceTooLarge
 from retrieval.readers import docx, epub, layouts, markdown, pdf, webpage
 from retrieval.readers.charsets import decode_declared
 from retrieval.readers.kinds import Kind, kind_of
 from retrieval.readers.limits import MAX_BYTES, MAX_EXPORT_BYTES
+from retrieval.readers.mail import Mail
 from retrieval.readers.objects import read_json
 from retrieval.readers.packed import Budget, gunzipped, members
 from retrieval.readers.tables import is_table, read_csv
@@ -33,8 +34,8 @@ def read_document(
 ) -> Iterator[Article | SourceError]:
     """The articles in ``data``, one after the other as they are asked for.
 
-    One for a web page, a PDF, a Word document, Markdown and text in any layout; many for JSON
-    lines, CSV, EPUB, and a zip of any of these. What is broken comes as a :class:`SourceError`
+    One for a web page, a PDF, a Word document, Markdown and text in any layout; many for JSON,
+    CSV, EPUB, mails, and a zip of any of these. What is broken comes as a :class:`SourceError`
     value in its place, and the rest goes on; nothing is raised. A member's source is
     ``archive#member``.
 
@@ -59,7 +60,7 @@ def _read(
         limit = MAX_EXPORT_BYTES if kind in _OF_MANY else MAX_BYTES
         if len(data) > limit:
             raise SourceTooLarge(source, len(data), limit)
-        if kind in {Kind.ZIP, Kind.GZIP}:
+        if kind in {Kind.ZIP, Kind.GZIP, Kind.MAIL}:
             budget.enter(source)
             try:
                 yield from _packed(kind, data, source, url, mapping, budget)
@@ -89,6 +90,9 @@ def _packed(
         inner = source.removesuffix(".gz")
         yield from _read(gunzipped(data, source, budget), inner, url, None, mapping, budget)
         return
+    if kind is Kind.MAIL:
+        yield from _mailed(Mail.read(data, source), source, mapping, budget)
+        return
     found = False
     for name, content in members(data, source, budget):
         found = True
@@ -98,6 +102,21 @@ def _packed(
             yield from _read(content, f"{source}#{name}", None, None, mapping, budget)
     if not found:
         yield SourceEmpty(source)
+
+
+def _mailed(
+    mail: Mail, source: str, mapping: Mapping[str, str] | None, budget: Budget
+) -> Iterator[Article | SourceError]:
+    """A mail's own text, which may be too short for one where it brings documents, and those."""
+    try:
+        yield mail.article(source)
+    except (SourceEmpty, SourceTitleOnly) as error:
+        if not mail.brought:
+            yield error
+    except SourceError as error:
+        yield error
+    for name, content in mail.documents():
+        yield from _read(content, f"{source}#{name}", None, None, mapping, budget)
 
 
 def _one(

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MARKDOWN = "markdown"
     JSON_LINES = "jsonl"
     CSV = "csv"
+    MAIL = "mail"
     TEXT = "text"
 
 
@@ -37,6 +38,9 @@ _BY_NAME = {
     ".csv": Kind.CSV,
     ".tsv": Kind.CSV,
     ".txt": Kind.TEXT,
+    ".eml": Kind.MAIL,
+    ".mht": Kind.MAIL,
+    ".mhtml": Kind.MAIL,
 }
 _BY_MIME = {
     "text/html": Kind.HTML,
@@ -45,6 +49,8 @@ _BY_MIME = {
     "application/jsonl": Kind.JSON_LINES,
     "application/x-ndjson": Kind.JSON_LINES,
     "text/csv": Kind.CSV,
+    "message/rfc822": Kind.MAIL,
+    "multipart/related": Kind.MAIL,
     "text/tab-separated-values": Kind.CSV,
 }
 _BEFORE_HTML = r"(?:\s|<!--.*?-->|<\?xml.{0,200}?\?>)*"
@@ -59,6 +65,12 @@ _XML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _JSON_OBJECT = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})')
+# Headers from the first line on, one of them such as no person writes.
+_MAIL = re.compile(
+    r"(?:[A-Za-z][\w-]{1,40}:[ \t][^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    r"(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|Snapshot-Content-Location):",
+    re.IGNORECASE,
+)
 _MARKDOWN = re.compile(r"\s*(?:# \S|---\n(?:[\w-]+ ?:.*\n)+---\n)")
 
 
@@ -75,6 +87,7 @@ def kind_of(data: bytes, name: str, mime: str | None = None) -> Kind:
         (_HTML, Kind.HTML),
         (_XML, Kind.XML),
         (_JSON_OBJECT, Kind.JSON_LINES),
+        (_MAIL, Kind.MAIL),
     ):
         if pattern.match(beginning):
             return kind

@@ -50,6 +50,15 @@ MAX_RATIO = 200
 MIN_RATIO_BYTES = MIB
 """Members that unpack to less than this may be packed as tightly as they are."""
 
+MAX_MAIL_LINES = 1_000_000
+"""Of a mail: four times those of the longest that is read. Each is compared with every boundary."""
+
+MAX_MAIL_BOUNDARIES = 20
+"""Of parts in parts of a mail. Forwarded three times, it comes to 10."""
+
+MAX_MAIL_PARTS = 2_000
+"""Of a mail; a saved page has one for every picture."""
+
 MAX_PAGES = 2_000
 """Of a PDF."""
 

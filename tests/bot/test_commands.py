@@ -80,7 +80,7 @@ def test_every_kind_of_bad_file_is_told_apart(hoibao: Hoibao, folder: Path) -> N
     told = ran.err.splitlines()
     assert told[:3] == [
         f"“{binary}” is of a kind that is not read. Hỏi Báo reads text, HTML, PDF, DOCX, Markdown, "
-        "EPUB, JSONL, CSV and zip.",
+        "EPUB, JSON, CSV, mails (EML, MHTML) and zip.",
         f"“{large}” is too large (50,000,000 bytes); an article has at most {MAX_BYTES:,}. "
         "Split it into articles.",
         f"“{titled}” has only the title “Chỉ có tiêu đề” and nothing below it.",

@@ -143,7 +143,9 @@ def test_plain_text() -> None:
 
 
 def test_wrapped_lines_below_a_title_are_a_paragraph() -> None:
-    wrapped = "Nước lên rất nhanh trong đêm, hàng trăm\nnhà dân chìm trong nước, đường bị cắt"
+    wrapped = (
+        "Nước lên rất nhanh ngay trong đêm, hàng trăm\nnhà dân chìm trong nước, đường sá bị cắt đứt"
+    )
     article = read_text(f"Mưa lũ\n\n{wrapped}\nvà hai cầu gãy.\n\nDân dời đi.", "a.txt")
     assert article.paragraphs == (f"{wrapped} và hai cầu gãy.".replace("\n", " "), "Dân dời đi.")
 
