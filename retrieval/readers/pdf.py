@@ -23,6 +23,7 @@ from retrieval.errors import (
 )
 from retrieval.readers.composing import compose
 from retrieval.readers.dating import stated
+from retrieval.readers.legacy import font_of
 from retrieval.readers.limits import MAX_PAGES, MAX_PDF_CHARACTERS
 from retrieval.readers.stamps import stamp
 from retrieval.vietnamese.text import normalise
@@ -88,23 +89,24 @@ def _content(data: bytes, source: str) -> _Content:
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not _unlocked(reader):
         raise SourceEncrypted(source)
-    pages: list[list[str]] = []
+    texts: list[str] = []
     printed: list[tuple[float, str]] = []
     characters = 0
     for page in reader.pages:
-        if len(pages) == MAX_PAGES:
+        if len(texts) == MAX_PAGES:
             raise SourceTooMany(source, MAX_PAGES)
-        text = page.extract_text(visitor_text=None if pages else _noting(printed))
-        text = normalise(text)
-        characters += len(text)
+        texts.append(page.extract_text(visitor_text=None if texts else _noting(printed)))
+        characters += len(texts[-1])
         if characters > MAX_PDF_CHARACTERS:
             raise SourceTooLarge(source, characters, MAX_PDF_CHARACTERS)
-        pages.append([line for line in text.split("\n") if line])
+    meant = font_of("".join(texts)) or str
+    pages = [list(filter(None, normalise(meant(text)).split("\n"))) for text in texts]
+    largest = _largest(printed)
     said = reader.metadata
     return _Content(
         pages,
         " ".join(normalise(str(said.title or "")).split()) if said else None,
-        _largest(printed),
+        normalise(meant(largest)) if largest else None,
         _made(reader),
     )
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from retrieval.readers.legacy import font_of
 from retrieval.vietnamese.text import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -44,23 +45,28 @@ class Line:
 
 def body_lines(container: _Element) -> Iterator[Line]:
     """The lines of the paragraphs, tables and text boxes in ``container``, in order."""
+    letters = "".join(text.text or "" for text in container.iter(f"{_WORD}t"))
+    yield from _lines(container, font_of(letters) or str)
+
+
+def _lines(container: _Element, meant: Callable[[str], str]) -> Iterator[Line]:
     for element in _outermost(container, {_PARAGRAPH, _TABLE, _BOX}):
         if element.tag == _PARAGRAPH:
-            for text in normalise("".join(_letters(element))).split("\n"):
+            for text in normalise(meant("".join(_letters(element)))).split("\n"):
                 if text:
                     yield Line(text, element)
             for box in _outermost(element, {_BOX}):
-                yield from body_lines(box)
+                yield from _lines(box, meant)
         elif element.tag == _TABLE:
             for row in _outermost(element, {_ROW}):
-                yield from _row_lines(row)
+                yield from _row_lines(row, meant)
         else:
-            yield from body_lines(element)
+            yield from _lines(element, meant)
 
 
-def _row_lines(row: _Element) -> Iterator[Line]:
+def _row_lines(row: _Element, meant: Callable[[str], str]) -> Iterator[Line]:
     """A row on one line, its cells between bars; the lines of cells in which pages are laid out."""
-    cells = [list(body_lines(cell)) for cell in _outermost(row, {_CELL})]
+    cells = [list(_lines(cell, meant)) for cell in _outermost(row, {_CELL})]
     texts = [" ".join(line.text for line in cell) for cell in cells if cell]
     if len(texts) == 1 or any(len(text) > _LONGEST_CELL for text in texts):
         yield from chain.from_iterable(cells)

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.errors import SourceBinary, SourceEmpty
 from retrieval.readers.decoding import decode
-from retrieval.readers.legacy import Evidence, decode_tcvn3, evidence
+from retrieval.readers.legacy import Evidence, decode_tcvn3, evidence, font_of, from_vni
 
 # The lower half of every ABC font chart, as it looks in Latin-1; and the capitals it has.
 ABC = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦"
@@ -188,3 +188,32 @@ def test_binary(data: bytes) -> None:
     with pytest.raises(SourceBinary) as raised:
         decode(data, "a.txt")
     assert raised.value.source == "a.txt"
+
+
+MEANT = "Thủ tướng chủ trì phiên họp thường kỳ, bàn về thuế đất ở Hà Nội và các tỉnh."
+IN_VNI = (
+    "Thuû töôùng chuû trì phieân hoïp thöôøng kyø, baøn veà thueá ñaát ôû Haø Noäi vaø caùc tænh."
+)
+IN_TCVN3 = "Thñ t\xadíng chñ tr× phiªn häp th\xadêng kú, bµn vÒ thuÕ ®Êt ë Hµ Néi vµ c¸c tØnh."
+
+
+def test_vni() -> None:
+    assert decode(IN_VNI.encode("cp1252"), "a") == MEANT
+    assert from_vni("THUÛ TÖÔÙNG ÑAÊK LAÊK") == "THỦ TƯỚNG ĐĂK LĂK"
+
+
+@pytest.mark.parametrize("written", [IN_VNI, IN_TCVN3], ids=["VNI", "TCVN3"])
+def test_fonts_in_documents_of_unicode(written: str) -> None:
+    meant = font_of(f"{written}\nTiếng Việt")
+    assert meant is not None
+    assert meant(written) == MEANT
+    assert meant("Tiếng Việt") == "Tiếng Việt"
+    assert meant("Hotline 1900") == "Hotline 1900"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [MEANT, "Il a été élu là où on l'a vu naître.", "El niño año tras año.", "Only ASCII.", ""],
+)
+def test_other_documents_are_in_no_such_font(text: str) -> None:
+    assert font_of(text) is None

@@ -107,3 +107,11 @@ def test_an_article_in_a_table_keeps_its_paragraphs() -> None:
     assert text_of(table(cell(long, "Đoạn hai.") + cell("Cột bên."))) == (
         f"{long}\n\nĐoạn hai.\n\nCột bên."
     )
+
+
+def test_letters_of_an_old_font_are_what_they_look_like() -> None:
+    text = "Thñ t\xadíng chñ tr× phiªn häp th\xadêng kú ë Hµ Néi."
+    body = f"<w:p>{RUN.format(text)}</w:p>"
+    assert text_of(body, paragraph("")) == (
+        "Thủ tướng chủ trì phiên họp thường kỳ ở Hà Nội.\n\nSáng nay, họp."
+    )
