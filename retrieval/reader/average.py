@@ -11,17 +11,18 @@ import argparse
 from pathlib import Path
 
 from retrieval import models
-from retrieval.errors import ReaderInvalid
 from retrieval.reader import weights
 from retrieval.reader.base import Base
 
 
 def average(first: Path, second: Path, share: float, out: Path, base: Base) -> None:
-    """Writes the weights between those of two files. Errors: :class:`ReaderInvalid`."""
+    """Writes the weights between those of two files. Errors: :class:`ReaderInvalid`.
+
+    One of fewer layers of its own gets the others from the encoder first, as in training.
+    """
     one, other = (weights.load(path, base) for path in (first, second))
-    if len(one.layers) != len(other.layers):
-        why = f"it has {len(other.layers)} layers of its own, {first} has {len(one.layers)}"
-        raise ReaderInvalid(str(second), why)
+    for network in (one, other):
+        network.deepen(base.bert, max(len(one.layers), len(other.layers)))
     tensors = other.state_dict()
     between = {name: each.lerp(tensors[name], share) for name, each in one.state_dict().items()}
     weights.store(out, between, base.fingerprint, {"share": str(share)})

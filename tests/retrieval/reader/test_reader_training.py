@@ -353,15 +353,21 @@ def test_between_two_readers_lie_the_weights_of_a_third(base: Base, tmp_path: Pa
     assert any(not torch.equal(one[name], two[name]) for name in one)
 
 
-def test_readers_of_other_depths_are_not_averaged(base: Base, tmp_path: Path) -> None:
-    first, second = (tmp_path / f"{name}.safetensors" for name in ("one", "two"))
-    for path, layers in ((first, 3), (second, 2)):
-        network = ReaderNetwork.untrained(base.bert, 1, layers)
+def test_the_shallower_of_two_readers_is_deepened_first(base: Base, tmp_path: Path) -> None:
+    shallow, deep, out = (tmp_path / f"{name}.safetensors" for name in ("one", "two", "between"))
+    for path, seed, layers in ((shallow, 1, 2), (deep, 2, 3)):
+        network = ReaderNetwork.untrained(base.bert, seed, layers)
         weights.store(path, network.state_dict(), base.fingerprint, {})
-    with pytest.raises(ReaderInvalid) as caught:
-        average(first, second, 0.5, tmp_path / "out.safetensors", base)
-    assert caught.value.path == str(second)
-    assert caught.value.why == f"it has 2 layers of its own, {first} has 3"
+    for first, second in ((shallow, deep), (deep, shallow)):
+        average(first, second, 0.5, out, base)
+        between = weights.load(out, base)
+        assert len(between.layers) == 3
+        name = "layers.0.intermediate.dense.weight"  # the encoder's in both, in int8 in one
+        own = base.bert.encoder.layer[-3].state_dict()[name.removeprefix("layers.0.")]
+        step = own.abs().amax(1, keepdim=True) / 127
+        assert ((between.state_dict()[name] - own).abs() <= 0.76 * step).all()
+        ends = [weights.load(path, base).ends.weight for path in (first, second)]
+        torch.testing.assert_close(between.ends.weight, (ends[0] + ends[1]) / 2, atol=1e-4, rtol=0)
 
 
 def test_readers_on_other_weights_are_not_averaged(base: Base, tmp_path: Path) -> None:
