@@ -35,7 +35,7 @@ def reading(new_folder: Callable[[], Path]) -> Iterator[Person]:
     [
         (
             WOOD_QUESTION,
-            "<u>Nghệ nhân Đỗ Thị Mơ</u> dạy lớp học nghề mộc đầu tiên ở làng Vân Hạ.",
+            "Nghệ nhân <u>Đỗ Thị Mơ</u> dạy lớp học nghề mộc đầu tiên ở làng Vân Hạ.",
         ),
         (
             HOW_MANY,
