@@ -10,9 +10,9 @@ from retrieval.vietnamese.tongue import Phrases, lower
 
 _OFFICE = Phrases.of(
     "(?:(?:nguyên|cựu|quyền|tân) )?(?:phó )?(?:tổng bí thư|bí thư|thủ tướng|chủ tịch|tổng thống"
-    "|bộ trưởng|thứ trưởng|ngoại trưởng|cục trưởng|vụ trưởng|viện trưởng|hiệu trưởng|thị trưởng"
-    "|đội trưởng|trưởng ban|tổng giám đốc|giám đốc|thống đốc|tổng thư ký|chánh án|chủ nhiệm"
-    "|đại sứ|tư lệnh|tổng tham mưu trưởng|huấn luyện viên|hlv)",
+    "|thường trực ban bí thư|bộ trưởng|thứ trưởng|ngoại trưởng|cục trưởng|vụ trưởng|viện trưởng"
+    "|hiệu trưởng|thị trưởng|đội trưởng|trưởng ban|tổng giám đốc|giám đốc|thống đốc|tổng thư ký"
+    "|chánh án|chủ nhiệm|đại sứ|tư lệnh|tổng tham mưu trưởng|huấn luyện viên|hlv)",
     "(?!)",  # "the president of Vietnam" is aligned with "the prime minister" by its words
 )
 _ITS_OWN = Phrases.of("nước|thành ủy|tỉnh ủy|quận ủy|huyện ủy", "(?!)")

@@ -245,6 +245,9 @@ def _unit_end(text: str, start: int, cased: bool) -> int:
                 position, capital = word.end(), False
                 continue
             break
+        titles = TITLE.finditer(text, start + 1, end)
+        if cased and any(title.span() == (start + 1, end) for title in titles):
+            break  # "Ban Bí thư | Lê Hồng Anh"
         upper = word.group()[0].isupper() or (not cased and not capital)
         if _stops(text, word) or not (upper or capital):
             break
