@@ -22,10 +22,10 @@ from retrieval.vietnamese.clauses import (
     TIME_WORDS,
     is_person,
     plain_clause,
-    words,
 )
 from retrieval.vietnamese.dates import Mention, mentions
 from retrieval.vietnamese.names import CAPITAL, names
+from retrieval.vietnamese.text import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ _HAPPENS = re.compile(
 _AT = re.compile(rf" (?:tại|ở) [{CAPITAL}]\w*(?: \w+){{0,5}}$")
 _PLACED = re.compile(r"(?<!\w)(?:tại|ở|gần|trên|trong)(?!\w)")
 # Before a number they make it a name; behind one they make it no count.
-_LABELS = words(
+_LABELS = word_set(
     "thứ lần kỳ số khóa khoá hạng quận bảng điểm giải đã đang sẽ loại cấp tầng quý mùa đời năm "
     "tháng ngày từ đến phường điều chương tập lớp tổ đội vòng lộ bậc nhóm top đợt phiên games cup "
     "hàng tuổi tới set"
@@ -64,7 +64,7 @@ _LABELS = words(
 _NAMED = re.compile(r" là (?!bao)")  # the number is that of the names that follow
 _UNCOUNTED = re.compile(r" ?(?:(?:giờ|h|phút|giây)(?!\w)|-|$)|(?! [^\W\d_])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_COMMON_NAMES = words("HĐXX CSGT UBND HĐND HLV CĐV BCH TP PV CA TAND VKSND CSĐT TNGT")
+_COMMON_NAMES = word_set("HĐXX CSGT UBND HĐND HLV CĐV BCH TP PV CA TAND VKSND CSĐT TNGT")
 
 
 def examples(archive: Archive, count: int, today: date, seed: int) -> list[str]:

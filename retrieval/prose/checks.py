@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from retrieval.types import Quote
 
     Test = Callable[["_Source"], bool]
+    _Named = tuple[int, tuple[str, ...]]  # as of names()
 
 # Cosine of a sentence and what it cites, both encoded as questions (the model's authors advise
 # one prompt for both sides where likeness is asked for). With the bundled model, on the pairs of
@@ -73,9 +74,9 @@ class Checker:
 
         Supported: all numbers exist; nothing in it could become a link or markup; it is in the
         language asked for and told from no "today"; in Vietnamese, it is made of words of the
-        articles that it cites; every name, quantity and date occurs in what
-        is cited for it, its title or its date; nothing is negated, or turned to its contrary; the
-        embedding agrees. What stands before a mark rests on that mark, and what a part of a
+        articles that it cites; every name, quantity and date occurs in what is cited for it, its
+        title or its date; nothing is negated, or turned to its contrary; the embedding agrees. What
+        stands before a mark rests on that mark, and what a part of a
         sentence says, on one quote: of two articles no third story is made. A question never
         supports a number, a date or, in Vietnamese, a name: asked "Vì sao ông A từ chức?" a model
         would find ready-made what no article says. In other languages a name may be the
@@ -89,9 +90,10 @@ class Checker:
             return ()
         sources = [self.sources[number - 1] for number in cited]
         evidence = "\n".join(source.everything for source in sources)
-        if contradicts(text, evidence, self.language) or self._swaps(text, evidence):
+        named = list(names(text, self.language))
+        if contradicts(text, evidence, self.language) or _swaps(text, evidence, named):
             return ()
-        if not self._facts_occur(text, parts) or not self._is_worded(text, sources):
+        if not self._facts_occur(text, parts, named) or not self._is_worded(text, sources):
             return ()
         return cited if self._agrees(text, sources) else ()
 
@@ -104,17 +106,13 @@ class Checker:
             return False
         return is_vietnamese == (self.language == "vi")
 
-    def _swaps(self, text: str, evidence: str) -> bool:
-        found = [forms[-1] for _, forms in names(text, self.language)]
-        return swaps(place_tones(text.lower()), place_tones(evidence.lower()), found)
-
     def _is_worded(self, text: str, sources: Sequence[_Source]) -> bool:
         if self.language != "vi":
             return True
         return is_worded_by(text, frozenset().union(*(source.syllables for source in sources)))
 
-    def _facts_occur(self, text: str, parts: Sequence[_Part]) -> bool:
-        facts = list(self._facts(text))
+    def _facts_occur(self, text: str, parts: Sequence[_Part], named: Sequence[_Named]) -> bool:
+        facts = list(self._facts(text, named))
         for part in parts:
             sources = [self.sources[number - 1] for number in part.cited]
             borders = [m.start() for m in _BORDER.finditer(text, part.start, part.end)]
@@ -124,14 +122,14 @@ class Checker:
                     return False
         return True
 
-    def _facts(self, text: str) -> Iterator[tuple[int, Test]]:
+    def _facts(self, text: str, named: Sequence[_Named]) -> Iterator[tuple[int, Test]]:
         """What ``text`` says that can be looked up: where, and whether a source says so."""
         found = dates(text, self.language)
         for date_ in found:
             yield date_.span.start, partial(_Source.has_date, asked=date_)
         for quantity in quantities(text, [date_.span for date_ in found]):
             yield quantity.start, partial(_Source.has_quantity, asked=quantity)
-        for place, forms in names(text, self.language):
+        for place, forms in named:
             if self.language == "vi" or not self.asked.has_name(forms):
                 yield place, partial(_Source.has_name, forms=forms)
 
@@ -202,6 +200,11 @@ class _Source:
         told = relative_period(lower(self.everything), when)  # "hôm qua"
         relative = Mention(told.span, *told.period) if told else None
         return (*found, *filter(None, (*placed, relative)), Mention(Span(0, 0), when, when))
+
+
+def _swaps(text: str, evidence: str, named: Sequence[_Named]) -> bool:
+    found = [forms[-1] for _, forms in named]
+    return swaps(place_tones(text.lower()), place_tones(evidence.lower()), found)
 
 
 class _Part(NamedTuple):

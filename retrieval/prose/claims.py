@@ -15,14 +15,10 @@ from retrieval.types import Span
 from retrieval.vietnamese.dates import Mention, Yearless, mentions
 from retrieval.vietnamese.names import FAMILY_NAMES
 from retrieval.vietnamese.syllable import could_be_vietnamese
-from retrieval.vietnamese.text import fold, has_marks, place_tones, strip_marks
+from retrieval.vietnamese.text import fold, has_marks, place_tones, strip_marks, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 _LONGEST = 8  # Words of a name.
@@ -31,19 +27,19 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENING = re.compile(r"(?:^|[:;])\s*[\"“”‘'(\-–]*\s*$|[\"“‘(]$")
 # What may open a sentence before a name that the evidence has without it: "Ông Hạnh", "Tại Huế".
 # Whatever else does is a part of the name: with "Tây Ninh", the evidence has no "Bắc Ninh".
-_BEFORE_NAMES = _set_of(
+_BEFORE_NAMES = word_set(
     "ông bà anh chị em cô chú bác cụ cậu thầy tướng vua theo tại ở từ đến tới do vì khi và nhưng "
     "còn với cùng trong ngoài trên dưới trước sau giữa về để nếu tuy dù mà là của cho bởi nhờ qua "
     "gần riêng chỉ cả tỉnh huyện xã quận phường báo đội bộ ban sở các những một mỗi ngày tháng "
     "năm đây đó hiện nay vừa đã đang sẽ"
 )
-_BEFORE_NAMES_ENGLISH = _set_of(
+_BEFORE_NAMES_ENGLISH = word_set(
     "the a in at on for by from of to with and or but as so when where while after before since "
     "during both its this that these those his her their according doctor singer actor actress "
     "coach player journalist colonel captain judge lawyer farmer student writer poet"
 )
 # Given names that open a sentence alone are told from its other words by nothing else.
-_GIVEN_NAMES = _set_of(
+_GIVEN_NAMES = word_set(
     "hùng dũng tuấn hạnh linh hương lan huệ cúc đào mai trang thảo thu thủy hằng nga nhung yến "
     "oanh loan liên phượng quỳnh ngân nhi vy my ly trâm trinh thư duyên hiền hiếu hòa hoàng huy "
     "khang khoa khôi kiên lâm long luân minh nam nghĩa nguyên nhân nhật phát phong phú phúc phước "
@@ -54,7 +50,7 @@ _GIVEN_NAMES = _set_of(
 )
 
 # Capitals of English that name nobody: titles, bodies and days, which Vietnamese translates.
-_GENERIC = _set_of(
+_GENERIC = word_set(
     "i mr mrs ms dr professor president minister ministry prime deputy vice general secretary "
     "secretariat chairman chairwoman chair director party central committee office politburo "
     "congress national assembly government state people council province city district "

@@ -10,12 +10,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.vietnamese.text import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,7 +39,7 @@ _NOT_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 # Between a negation and what it negates.
-_FILLERS = _set_of(
+_FILLERS = word_set(
     "có từng phải là được bị thể còn hề hẳn cần nên phép đã đang sẽ nhận tham bao giờ ai gì sự dám "
     "muốn chịu kịp một các những"
 )
@@ -71,7 +69,7 @@ _SIDES = [
     for pair in _OPPOSITES
 ]
 # Hold of two as they hold the other way round.
-_MUTUAL = _set_of("và với cùng hay hoặc and or with")
+_MUTUAL = word_set("và với cùng hay hoặc and or with")
 # Said of the day on which the article was written; whoever reads the answer reads another.
 _TOLD_FROM_TODAY = re.compile(
     r"(?<!\w)(?:[Hh]ôm (?:nay|qua|kia)|[Nn]gày (?:mai|kia)"

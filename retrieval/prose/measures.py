@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrieval.prose.spelled import spelled
+from retrieval.prose.spelled import SCALES, spelled
 from retrieval.types import Span
 from retrieval.vietnamese.terms import terms
 
@@ -55,10 +55,7 @@ _UNITS = {
 }
 _MONEY_BEFORE = re.compile(r"(?:(?<!\w)(us\$|vnđ|vnd|usd|eur) ?|([$€£]) ?)$", re.IGNORECASE)
 
-_SCALES = {
-    "nghìn": 10**3, "ngàn": 10**3, "thousand": 10**3, "triệu": 10**6, "million": 10**6,
-    "tỷ": 10**9, "tỉ": 10**9, "billion": 10**9, "trillion": 10**12,
-}  # fmt: skip
+_SCALES = {**SCALES, "trillion": 10**12}
 _DIGITS = r"[0-9]+(?:[.,][0-9]+)*"
 _SCALE = (
     r"%|(?:phần trăm|percent|per cent|(?:nghìn|ngàn|thousand|triệu|million)?\s?"

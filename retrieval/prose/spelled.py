@@ -20,13 +20,14 @@ _VALUES = {
 }  # fmt: skip
 _IN_COMPANY = {"một": 1, "mốt": 1, "tư": 4, "năm": 5, "lăm": 5, "one": 1}
 _FACTORS = {"mươi": 10, "trăm": 100, "hundred": 100}
-_SCALES = {
+SCALES = {
     "nghìn": 10**3, "ngàn": 10**3, "thousand": 10**3, "vạn": 10**4,
     "triệu": 10**6, "million": 10**6, "tỷ": 10**9, "tỉ": 10**9, "billion": 10**9,
 }  # fmt: skip
+"""What a number is multiplied by that such a word follows."""
 _UNITS = "|".join(_VALUES)
 _COMPANY = "|".join(_IN_COMPANY)
-_MULTIPLIERS = "|".join((*_FACTORS, *_SCALES))
+_MULTIPLIERS = "|".join((*_FACTORS, *SCALES))
 _NUMBER = re.compile(
     rf"(?<!\w)(?:{_UNITS}|(?:{_COMPANY})(?=[ -](?:{_MULTIPLIERS})\b))"
     rf"(?:[ -](?:linh |lẻ |and )?"
@@ -48,9 +49,9 @@ def _value(words: list[str]) -> int:
     total = group = digit = 0
     scale = 1
     for word in words:
-        if word in _SCALES:
-            scale = _SCALES[word]
-            total += (group + digit or 1) * _SCALES[word]
+        if word in SCALES:
+            scale = SCALES[word]
+            total += (group + digit or 1) * scale
             group = digit = 0
         elif word == "rưỡi":  # half of what was counted last
             total += scale // 2

@@ -10,17 +10,12 @@ from __future__ import annotations
 
 import re
 
-from retrieval.vietnamese.text import place_tones
-
-
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
+from retrieval.vietnamese.text import place_tones, word_set
 
 _SYLLABLE = re.compile(r"(?<!\w)[^\W\d_]+")  # not "h" of "22h30"
 
 # Without "bị" and "mất": whoever "bị bắt" or "mất" needs an article that has the word.
-_FREE = _set_of(
+_FREE = word_set(
     "và với của cho tại ở trong ngoài trên dưới từ đến tới vào ra lên xuống qua lại về theo bởi "
     "do vì nhờ nên để mà thì là có không chưa chẳng đã đang sẽ vừa mới từng được phải cần thể nếu "
     "khi lúc sau trước giữa cùng cũng còn chỉ đều vẫn cả mọi mỗi các những một nhiều ít vài này "

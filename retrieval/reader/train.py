@@ -108,13 +108,12 @@ def main() -> None:
             parser.error("--data is needed, and --articles and --questions together")
         arguments.checkpoints.mkdir(parents=True, exist_ok=True)
         base = Base.of(models.load_bundled())
-        rate, seed, start = arguments.rate, arguments.seed, arguments.start
         plan = Plan(
             arguments.examples,
             layers=arguments.layers,
-            rate=rate,
-            seed=seed,
-            start=start,
+            rate=arguments.rate,
+            seed=arguments.seed,
+            start=arguments.start,
             masked=arguments.masked,
         )
         trainer = Trainer(base, plan, prepare(arguments, base, plan))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from retrieval.errors import SourceDamaged, SourceError, SourceTooDeep, SourceTooLarge
 from retrieval.readers.decoding import decode
 from retrieval.readers.limits import MAX_RECORD_BYTES
-from retrieval.readers.records import NEEDED, article_of, columns_of
+from retrieval.readers.records import article_of, columns_of, has_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,8 +65,7 @@ def _listed(fields: dict[str, Any], mapping: Mapping[str, str] | None) -> list[d
 
 
 def _is_article(value: Any, mapping: Mapping[str, str] | None) -> bool:
-    columns = columns_of(value, mapping) if isinstance(value, dict) else {}
-    return all(field in columns for field in NEEDED)
+    return isinstance(value, dict) and has_needed(columns_of(value, mapping))
 
 
 def _objects(data: bytes, source: str) -> Iterator[_Found]:

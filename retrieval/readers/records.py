@@ -34,9 +34,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "author": ("author", "authors", "byline", "tac_gia"),
 }
 """What an export may name each of our fields, in the order of preference."""
-NEEDED = ("title", "body")
-"""Without these a record is no article."""
-
+_NEEDED = ("title", "body")  # without these a record is no article
 
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 _MAX_SHOWN = 20
@@ -63,9 +61,14 @@ def _key(name: str) -> str:
     return _NOT_IN_NAMES.sub("", fold(normalise(name)))
 
 
+def has_needed(columns: Mapping[str, str]) -> bool:
+    """Whether a record of these columns is an article."""
+    return all(field in columns for field in _NEEDED)
+
+
 def check_columns(names: Iterable[str], columns: dict[str, str], source: str) -> None:
     """Errors: :class:`SourceUnmapped`."""
-    for field in NEEDED:
+    for field in _NEEDED:
         if field not in columns:
             shown = ", ".join(str(name)[:40] for name in list(names)[:_MAX_SHOWN])
             raise SourceUnmapped(source, field, shown)

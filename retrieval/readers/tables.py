@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import SourceDamaged, SourceError
 from retrieval.readers.decoding import decode
-from retrieval.readers.records import NEEDED, article_of, check_columns, columns_of
+from retrieval.readers.records import article_of, check_columns, columns_of, has_needed
 from retrieval.vietnamese.text import normalise
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ def _delimiter(head: str, mapping: Mapping[str, str] | None) -> str:
 
 def _names_both(head: str, delimiter: str, mapping: Mapping[str, str] | None) -> bool:
     names: Sequence[str] = [name.strip().strip('"') for name in head.split(delimiter)]
-    columns = columns_of(names, mapping) if len(names) > 1 else {}
-    return all(field in columns for field in NEEDED)
+    return len(names) > 1 and has_needed(columns_of(names, mapping))
 
 
 def is_table(text: str, mapping: Mapping[str, str] | None = None) -> bool:

@@ -42,9 +42,8 @@ LARGEST_NUMBER = 2**52
 _MANIFEST = "manifest.json"
 _MANIFEST_LIMIT = 1 << 20  # bytes
 _LINE_LIMIT = 1 << 26  # bytes: an article of the largest size with its vectors takes a third
-_MOST_BAD = (
-    1000  # lines of one member; nobody reads more complaints, and a hostile file has billions
-)
+# Lines of one member; nobody reads more complaints, and a hostile file has billions.
+_MOST_BAD = 1000
 _PIECE = 1 << 20
 _TIMELESS = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)

@@ -13,17 +13,13 @@ from typing import NamedTuple
 from retrieval.vietnamese.dates import Mention, Yearless, mentions
 from retrieval.vietnamese.names import CAPITAL, FAMILY_NAMES, is_known_place, names
 from retrieval.vietnamese.syllable import could_be_vietnamese
-from retrieval.vietnamese.text import fold
+from retrieval.vietnamese.text import fold, word_set
 
 _SUBJECT = 10  # words
 _CLAUSE = 16  # words, beyond which less important parts are cut off
 _LEAST = 3  # words of a predicate
 _LONGEST = 600  # characters of a sentence
 _REACH = 60  # characters in which a time at the beginning stands
-
-
-def words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _DATELINE = re.compile(
@@ -39,12 +35,12 @@ _BORDER = re.compile(
 )
 _LESSER_BORDER = re.compile(r"\s(?=(?:với|tại|trong|từ|và|ở|cho|vào|như|của|về) )")
 # Begin what may stand before a clause and be left out.
-_ADJUNCTS = words(
+_ADJUNCTS = word_set(
     "theo sau trước trong với nhân mới hiện ngoài bên cùng riêng khi dù mặc tuy để do nhờ qua "
     "trên tính cụ đặc đáng đồng liên tiếp nhằm ngay vì từ đến trả phát"
 )
 _PLACE = re.compile(rf"(?:[Tt]ại|[Ởở]) (?=.*[{CAPITAL}])")
-TIME_WORDS = words(
+TIME_WORDS = word_set(
     "vào sáng chiều tối trưa đêm rạng khuya ngày khoảng lúc hồi giờ phút đầu cuối giữa tháng năm "
     "hôm mùng mồng chủ nhật thứ hai ba tư sáu bảy"
 )
@@ -59,7 +55,7 @@ _UNCLEAR = re.compile(
     r"|(?<!\w)(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Ee]m|[Cc]ậu|[Cc]ụ)(?!\w)"
     rf"(?! [{CAPITAL}]\w* [{CAPITAL}])"
 )
-_NO_SUBJECT = words(
+_NO_SUBJECT = word_set(
     "khi sau trước trong tại ở với để do vì nếu tuy nhưng ngoài bên theo điều việc hiện cùng đồng "
     "riêng còn và rồi thế vậy như nhờ qua từ đến về đối tính dự ngay mặc dù nhằm bởi song không "
     "chưa hãy nhân phát được bị có đã đang sẽ vừa mới nói trả trao bày đánh căn dựa thông mỗi "
@@ -67,7 +63,7 @@ _NO_SUBJECT = words(
     "tham sở vụ người kẻ hai ba bốn sự tất cả hầu cuộc trực gần hơn khoảng phải cần muốn một vẫn "
     "luôn sang quyết nhanh nhận vào thứ nỗ tạm gã hắn y"
 )
-_NOT_IN_SUBJECT = words("có nói đến tới vào muốn là nơi ra bị nhằm cho khi")
+_NOT_IN_SUBJECT = word_set("có nói đến tới vào muốn là nơi ra bị nhằm cho khi")
 TENSES = "đã|đang|sẽ|vừa|bị|được"
 _VERBS = (
     "tổ chức|khai mạc|bế mạc|diễn ra|xảy ra|thông qua|phê duyệt|phê chuẩn|ban hành|ký|ký kết|"
@@ -87,7 +83,7 @@ _VERB = re.compile(
     r"(?<!\b[Bb]an)(?<!\bđăng)(?<!\bchữ)"
     rf" (?=(?:(?:{_ADVERBS}) )*(?:(?:{TENSES}) \w|(?:{_VERBS}) ))"
 )
-HANGING = words(
+HANGING = word_set(
     "cho rằng biết là và của với trong tại ở từ đến để do vì bởi nhằm các những một được bị đã sẽ "
     "đang hoặc hay về theo như khi sau trước này giữa gồm cùng cả lần việc sự thêm vào ra lên "
     "thấy nói so mà nên thì số trên dưới ngoài qua có không phải cần thứ tiếp ngày tháng hơn gần "

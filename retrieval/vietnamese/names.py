@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from retrieval.vietnamese.places import place_names
 from retrieval.vietnamese.syllable import could_be_vietnamese
 from retrieval.vietnamese.terms import folded_words
+from retrieval.vietnamese.text import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,11 +23,7 @@ class Name(NamedTuple):
     titled: bool
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-FAMILY_NAMES = _words(
+FAMILY_NAMES = word_set(
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý nông trương đinh đoàn "
     "lâm mai trịnh đào tô cao tạ hà châu thái quách la lưu tôn tống triệu kiều vương khổng phùng "
     "chu tăng thạch đàm giang nghiêm doãn hứa kim bạch lương lục mạc hàn ninh cù bế tòng lò khuất "
@@ -65,7 +62,7 @@ _NOT_ONLY_PLACES = {"ho chi minh", "vinh"}  # but names of people too
 _KNOWN_PLACES = frozenset(
     (*PLACE_VARIANTS, *(" ".join(folded_words(name)) for name in place_names()))
 ).difference(_NOT_ONLY_PLACES)
-_LONE_COUNTRIES = _words("mỹ anh pháp đức nga lào úc ý bỉ áo nhật séc hàn trung")
+_LONE_COUNTRIES = word_set("mỹ anh pháp đức nga lào úc ý bỉ áo nhật séc hàn trung")
 
 _TITLES = (
     r"(?i:tổng bí thư|(?:phó )?bí thư|(?:phó )?thủ tướng|(?:phó )?chủ tịch(?: nước| quốc hội)?|"
@@ -86,23 +83,23 @@ _RUN = re.compile(
 TITLE = re.compile(rf"(?:{_TITLES})(?!\w)")
 """What stands before a person's name: an office, a rank, "ông"."""
 _TITLE_BEFORE = re.compile(rf"(?<!\w)(?:{_TITLES})\s$")
-_LAST_OF_TITLES = _words(
+_LAST_OF_TITLES = word_set(
     "thư tướng tịch nước hội thống trưởng tá úy đốc sư sứ sĩ biểu viên báo thơ văn diễn thủ hlv "
     "chí vua đế hoàng ông bà chị cô cụ anh em thầy chú bác pgs gs ts ths bs ls mr mrs ms dr"
 )
 _BEFORE_SENTENCE = re.compile(r"(?:^|[.?!:;…\n]\s)[\s\"“”‘'(\-–]*$")
-_OPENERS = _words(
+_OPENERS = word_set(
     "what who whom whose when where which why how in on at the a an and during according after "
     "before did does do was were is are by for from to with of his her its their this that these "
     "those i he she they it we you if as some many most since while each there here besides ai"
 )
 # Start the names of bodies and places, whose own part comes after.
-_HEADS = _words(
+_HEADS = word_set(
     "bộ ban hội đảng sở cục viện đội đoàn đại trường tỉnh huyện xã quận thành phường ủy uỷ tổng "
     "văn trung công hiệp quốc chính nhà tòa ngân tập liên mặt chiến cách nghị ngày tháng"
 )
 # The last words of the titles that go before an office's field as often as before a person.
-_OFFICES = _words("thư tướng tịch nước hội thống trưởng đốc sứ biểu")
+_OFFICES = word_set("thư tướng tịch nước hội thống trưởng đốc sứ biểu")
 _COMPOUNDS = (
     "giáo dục|giao thông|tài chính|tài nguyên|nông nghiệp|ngoại giao|ngoại thương|nội vụ|y tế|"
     "khoa học|thông tin|tư pháp|kế hoạch|kinh tế|kinh doanh|xây dựng|lao động|công thương|"

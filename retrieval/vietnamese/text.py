@@ -19,6 +19,11 @@ _SPACES = re.compile("[^\\S\n]+")
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of ``text``, as a list of them is written where it is defined."""
+    return frozenset(text.split())
+
+
 def _tone_placements() -> dict[str, str]:
     """Newer placements (``oà``) to the older one that newspapers print (``òa``)."""
     placements = {}
