@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SHIPPED = "reader.safetensors"
 BATCH = 16
 """Pairs that are read together; more are read in several batches of about one length."""
+_LIKELY = 4.0  # nats below the likeliest span: what is less likely is no answer
+_CONSIDERED = 64  # spans at most
 
 
 class Reader:
@@ -99,10 +101,28 @@ def _reading(scores: NDArray[np.float32], pair: Pair, sentences: int) -> Reading
     odds = by_start * np.exp(min(best - null, 700.0))  # e^700 is nearly the largest float
     held = pair.sentences >= 0
     masses = np.bincount(pair.sentences[held], odds[held], sentences)
-    first, last = np.unravel_index(int(inside.argmax()), inside.shape)
     return Reading(
         score=best + float(np.log(by_start.sum())) - null,
         null=1 / (1 + float(odds.sum())),
-        span=Span(int(pair.offsets[first, 0]), int(pair.offsets[last, 1])),
+        span=answer_span(inside, best, pair.offsets),
         sentences=tuple(map(float, masses / (1 + odds.sum()))),
     )
+
+
+def answer_span(scores: NDArray[np.float64], best: float, offsets: NDArray[np.int64]) -> Span:
+    """The span (characters) that has most in common with what the answer may be.
+
+    That of the highest expected F1 of characters (minimum Bayes risk, Kumar & Byrne 2004): where
+    several spans that overlap are likely, it is none at their edge. ``scores``: (tokens, tokens),
+    of which ``best`` is the highest; ``offsets``: (tokens, 2).
+    """
+    first, last = (scores > best - _LIKELY).nonzero()
+    chosen = np.argsort(-scores[first, last], kind="stable")[:_CONSIDERED]
+    first, last = first[chosen], last[chosen]
+    likely = np.exp(scores[first, last] - best)
+    starts, ends = offsets[first, 0], offsets[last, 1]
+    common = np.minimum(ends[:, None], ends) - np.maximum(starts[:, None], starts)
+    lengths = ends - starts
+    f1 = 2 * common.clip(min=0) / (lengths[:, None] + lengths)
+    answer = int((f1 @ likely).argmax())
+    return Span(int(starts[answer]), int(ends[answer]))

@@ -38,9 +38,10 @@ class Reading:
 
     ``score``: log-odds that the passage answers, comparable between passages and questions.
     ``null``: the probability (0 to 1) that it does not. ``span``: the words that answer, offsets
-    into the passage's text, inside one sentence; the best there are, however improbable, and None
-    only if the passage holds no word. ``sentences``: the probability that the answer stands in
-    each sentence given; with ``null`` they add up to 1. Empty if nothing is said of them.
+    into the passage's text, inside one sentence: those of the highest expected F1 with the answer,
+    however improbable it is, and None only if the passage holds no word. ``sentences``: the
+    probability that the answer stands in each sentence given; with ``null`` they add up to 1. Empty
+    if nothing is said of them.
     """
 
     score: float

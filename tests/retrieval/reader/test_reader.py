@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.reader.network import SPAN_TOKENS, Batch, lower, possible
 from retrieval.reader.pairs import join
-from retrieval.reader.reader import BATCH, Reader
+from retrieval.reader.reader import BATCH, Reader, answer_span
 from retrieval.reader.reading import Readable, Reading
 from retrieval.types import Span
 from retrieval.vietnamese.sentences import split_sentences
@@ -55,7 +55,7 @@ def test_readings_are_those_of_the_network_s_scores(base: Base, reader: Reader) 
     probabilities = scores.flatten().softmax(0).reshape(scores.shape).numpy()
     assert reading.null == pytest.approx(float(probabilities[0, 0]), abs=1e-6)
     masses = [0.0, 0.0, 0.0]
-    best, span = 0.0, None
+    likely: dict[Span, float] = {}
     for i, (start, _) in enumerate(pair.offsets):
         for j, (_, end) in enumerate(pair.offsets):
             mass = float(probabilities[pair.first + i, pair.first + j])
@@ -63,10 +63,32 @@ def test_readings_are_those_of_the_network_s_scores(base: Base, reader: Reader) 
                 assert i <= j < i + SPAN_TOKENS
                 assert pair.sentences[i] == pair.sentences[j] >= 0
                 masses[pair.sentences[i]] += mass
-            if mass > best:
-                best, span = mass, Span(int(start), int(end))
+                likely[Span(int(start), int(end))] = mass
     assert reading.sentences == pytest.approx(masses, abs=1e-6)
-    assert reading.span == span
+    least = max(likely.values()) * math.exp(-4)
+    considered = sorted((s for s in likely if likely[s] > least), key=lambda s: -likely[s])[:64]
+    assert reading.span in considered
+    assert expected_f1(reading.span, considered, likely) == pytest.approx(
+        max(expected_f1(span, considered, likely) for span in considered)
+    )
+
+
+def expected_f1(span: Span, considered: list[Span], likely: dict[Span, float]) -> float:
+    shared = {s: max(0, min(span.end, s.end) - max(span.start, s.start)) for s in considered}
+    f1 = {s: 2 * shared[s] / (span.end - span.start + s.end - s.start) for s in considered}
+    return sum(likely[s] * f1[s] for s in considered)
+
+
+def test_the_answer_has_most_in_common_with_what_is_likely() -> None:
+    # "Hội đồng", "nhân dân" and "tỉnh", each a token; likeliest alone is "tỉnh".
+    offsets = np.array([(0, 8), (9, 17), (18, 22)])
+    odds = np.array([[0.2, 0.2, 0.25], [0.0, 0.05, 0.0], [0.0, 0.0, 0.3]])
+    with np.errstate(divide="ignore"):
+        scores = np.log(odds)
+    # F1 of characters with the whole: 8, 17 and 4 of its 22 are shared.
+    assert answer_span(scores, scores.max(), offsets) == Span(0, 22)
+    alone = np.where(odds == 0.3, scores, -np.inf)
+    assert answer_span(alone, alone.max(), offsets) == Span(18, 22)
 
 
 def test_reading_together_changes_nothing(reader: Reader) -> None:
