@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.progress import progress
 from retrieval import ingest
-from retrieval.errors import SettingInvalid, SourceError
+from retrieval.errors import ColumnInvalid, SourceError
 from retrieval.fetching.addresses import is_address
 from retrieval.readers.files import find, read_files
 from retrieval.readers.records import FIELDS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def add_sources(session: Session, sources: Sequence[str], columns: Sequence[str] = ()) -> int:
     """Adds what is at paths and addresses, says what became of it; how many failed.
 
-    ``columns`` are of the form ``field=name``. Errors: :class:`SettingInvalid` for another form.
+    ``columns`` are of the form ``field=name``. Errors: :class:`ColumnInvalid` for another form.
     """
     mapping = _mapping(columns)
     paths = [Path(source) for source in sources if not is_address(source)]
@@ -40,7 +40,7 @@ def _mapping(columns: Sequence[str]) -> dict[str, str]:
     for column in columns:
         field, equals, name = column.partition("=")
         if field not in FIELDS or not equals or not name:
-            raise SettingInvalid("--column", column, f"{' | '.join(FIELDS)}=…")
+            raise ColumnInvalid(column, ", ".join(FIELDS))
         mapping[field] = name
     return mapping
 

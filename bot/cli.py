@@ -16,6 +16,9 @@ from bot.session import Session
 from bot.texts import Texts
 from retrieval.errors import (
     ArticleNotFound,
+    ColumnInvalid,
+    DotenvInvalid,
+    DotenvNotText,
     FeedNotFound,
     HoibaoError,
     OutputIsArchive,
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 _WRONG_USE = (
     ArticleNotFound,
+    ColumnInvalid,
+    DotenvInvalid,
+    DotenvNotText,
     FeedNotFound,
     OutputIsArchive,
     QuestionEmpty,
@@ -290,7 +296,7 @@ def _settings() -> tuple[Settings, Texts]:
     try:
         settings = Settings.read()
     except HoibaoError as error:
-        sys.exit(_tell(error, Texts.of("vi")))
+        sys.exit(_tell(error, Texts.of(Settings.spoken())))
     return settings, Texts.of(settings.language)
 
 

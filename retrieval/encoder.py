@@ -92,7 +92,7 @@ class SentenceEncoder:
         A name is taken from the local cache where it is complete there, otherwise from the hub.
         Weights are bfloat16 where the processor multiplies them (AVX512-BF16, AMX, ARM's bf16).
         Elsewhere they stay float32: on an AVX2 machine bfloat16 took 8 times as long, its vectors
-        having a cosine of at least .9999 to float32's. Errors: :class:`ModelUnavailable`.
+        having a cosine of at least .9999 to float32's. Errors: :class:`ModelError`.
         """
         from retrieval import models
 

@@ -355,11 +355,39 @@ class BackupDamaged(HoibaoError):
 
 
 @dataclass(eq=False)
-class ModelUnavailable(HoibaoError):
-    """The model cannot be loaded; its name or folder, and why."""
+class ModelError(HoibaoError):
+    """A model cannot be used; its name or folder."""
 
     model: str
+
+
+@dataclass(eq=False)
+class ModelUnavailable(ModelError):
+    """It cannot be loaded, and why; the settings that name one."""
+
     why: str
+
+
+@dataclass(eq=False)
+class ModelFolderMissing(ModelError):
+    """There is no such folder; the settings that name one."""
+
+
+@dataclass(eq=False)
+class ModelUnreachable(ModelError):
+    """It is not on this machine, and the hub, an address, cannot be reached."""
+
+    hub: str
+
+
+@dataclass(eq=False)
+class ModelOffline(ModelError):
+    """It is not on this machine, where the hub may not be asked."""
+
+
+@dataclass(eq=False)
+class ModelNotInstalled(ModelError):
+    """The package of the bundled model is not installed; how to install it."""
 
 
 @dataclass(eq=False)
@@ -383,11 +411,10 @@ class ReaderInvalid(HoibaoError):
 
 @dataclass(eq=False)
 class SettingInvalid(HoibaoError):
-    """A setting has a value that it cannot have; what would be right."""
+    """A setting has a value that it cannot have; what would be right, which goes by its name."""
 
     name: str
     value: str
-    expected: str
 
 
 @dataclass(eq=False)
@@ -396,6 +423,28 @@ class SettingUnknown(HoibaoError):
 
     name: str
     nearest: str
+
+
+@dataclass(eq=False)
+class DotenvInvalid(HoibaoError):
+    """A line of ``.env`` that should set something does not; what one looks like. From 1."""
+
+    line: int
+
+
+@dataclass(eq=False)
+class DotenvNotText(HoibaoError):
+    """A line of ``.env`` is no UTF-8; to save it as that. From 1."""
+
+    line: int
+
+
+@dataclass(eq=False)
+class ColumnInvalid(HoibaoError):
+    """A column was not told as a field and its name; the fields that there are."""
+
+    value: str
+    fields: str
 
 
 @dataclass(eq=False)
@@ -430,6 +479,15 @@ class TelegramUnreachable(HoibaoError):
 class WebhookRefused(HoibaoError):
     """Telegram will not come to the webhook, and why; which settings to look at."""
 
+    why: str
+
+
+@dataclass(eq=False)
+class WebhookUnheard(HoibaoError):
+    """Nothing can listen there for Telegram, and why; which settings to look at."""
+
+    host: str
+    port: int
     why: str
 
 

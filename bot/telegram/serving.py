@@ -32,7 +32,7 @@ from bot.telegram.presence import Presence
 from bot.telegram.services import Services, equip
 from bot.telegram.standing import keep_delivering
 from bot.telegram.writing import Writer
-from retrieval.errors import TelegramUnreachable, TokenRefused, WebhookRefused
+from retrieval.errors import TelegramUnreachable, TokenRefused, WebhookRefused, WebhookUnheard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -53,7 +53,8 @@ def serve(session: Session) -> None:
     """Runs the bot until SIGTERM or SIGINT.
 
     Errors: :class:`TokenMissing`, :class:`TokenRefused`, :class:`TelegramUnreachable`,
-    :class:`WebhookRefused`, and those of the archive, before anything is answered.
+    :class:`WebhookRefused`, :class:`WebhookUnheard`, and those of the archive, before anything is
+    answered.
     """
     token = session.settings.bot_token()
     log_to_stderr(token)
@@ -181,15 +182,19 @@ async def _listen(application: BotApplication, settings: Settings) -> None:
         secret = settings.webhook_secret
         told = secret.get_secret_value() if secret else secrets.token_urlsafe(32)
         await _set_webhook(application.bot, settings.webhook_url, told)
-        await updater.start_webhook(
-            listen=settings.webhook_listen,
-            port=settings.webhook_port,
-            url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
-            webhook_url=settings.webhook_url,
-            secret_token=told,
-            allowed_updates=Update.ALL_TYPES,
-            bootstrap_retries=-1,
-        )
+        host, port = settings.webhook_listen, settings.webhook_port
+        try:
+            await updater.start_webhook(
+                listen=host,
+                port=port,
+                url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
+                webhook_url=settings.webhook_url,
+                secret_token=told,
+                allowed_updates=Update.ALL_TYPES,
+                bootstrap_retries=-1,
+            )
+        except OSError as error:
+            raise WebhookUnheard(host, port, error.strerror or str(error)) from error
     _log.info("@%s answers", application.bot.username)
 
 

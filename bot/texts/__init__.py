@@ -7,10 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-if TYPE_CHECKING:
-    from retrieval.errors import HoibaoError
+from retrieval.errors import HoibaoError, SettingInvalid
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -44,7 +43,10 @@ class Texts:
 
     def error(self, error: HoibaoError) -> str:
         """What an error says to a person."""
-        return self(f"error.{type(error).__name__}", **error.facts)
+        facts = error.facts
+        if isinstance(error, SettingInvalid):
+            facts["expected"] = self(f"setting.{error.name}")
+        return self(f"error.{type(error).__name__}", **facts)
 
     def number(self, number: int) -> str:
         """Digits in groups of three, as the language separates them."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.errors import ModelUnavailable
+from retrieval.errors import ModelNotInstalled, ModelUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,11 +96,11 @@ class _Cursor:
 def locate() -> tuple[str, Path]:
     """The bundled model's name and file, found without importing the package.
 
-    Its compiled engine is for another Python. Errors: :class:`ModelUnavailable`.
+    Its compiled engine is for another Python. Errors: :class:`ModelNotInstalled`.
     """
     spec = find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise ModelUnavailable(PACKAGE, "the package is not installed")
+        raise ModelNotInstalled(PACKAGE)
     name = f"multilingual-e5-small ({PACKAGE} {version(PACKAGE)})"
     return name, Path(spec.origin).with_name("e5-small-q4.bin")
 

@@ -205,7 +205,7 @@ def test_a_model_that_is_not_there_is_named(
     hoibao("add", hoibao.corpus)
     hoibao.encoder = None
     monkeypatch.setenv("HOIBAO_MODEL", "./nowhere")
-    told = "Can't load the model “./nowhere”: there is no such folder.\n"
+    told = "There is no model folder “./nowhere”. Check HOIBAO_MODEL and HOIBAO_RERANKER.\n"
     assert hoibao("ask", "Ai phát biểu?") == (1, "", told)
 
 

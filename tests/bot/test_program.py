@@ -145,8 +145,10 @@ def test_letters_that_an_output_has_no_code_for_are_signs(tmp_path: Path) -> Non
 def test_wrong_settings_are_wrong_use(tmp_path: Path) -> None:
     told = "Không có thiết đặt HOIBAO_LANG. Có phải bạn muốn HOIBAO_LANGUAGE?\n"
     assert hoibao(tmp_path, "list", HOIBAO_LANG="en") == Ran(2, "", told)
-    told = "HOIBAO_LANGUAGE='de' không hợp lệ; cần: 'vi' or 'en'.\n"
+    told = "HOIBAO_LANGUAGE='de' không hợp lệ; cần vi hoặc en.\n"
     assert hoibao(tmp_path, "list", HOIBAO_LANGUAGE="de") == Ran(2, "", told)
+    told = "HOIBAO_PACE='0' is not valid; it should be a whole number from 1 on.\n"
+    assert hoibao(tmp_path, "list", HOIBAO_PACE="0", HOIBAO_LANGUAGE="en") == Ran(2, "", told)
 
 
 def test_an_unknown_command_is_wrong_use(tmp_path: Path) -> None:

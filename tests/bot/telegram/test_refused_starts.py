@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
+import socket
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from telegram import Bot
+from telegram.ext import Application, ContextTypes
 
+from bot.settings import Settings
 from bot.telegram.logs import _Discreet, discreet
-from bot.telegram.serving import _set_webhook
+from bot.telegram.services import Context
+from bot.telegram.serving import _listen, _set_webhook
 from bot.texts import Texts
 from retrieval.errors import (
     SettingInvalid,
@@ -19,6 +25,7 @@ from retrieval.errors import (
     TokenMissing,
     TokenRefused,
     WebhookRefused,
+    WebhookUnheard,
 )
 from tests.bot.telegram.process import COMMAND, PATIENCE, environment
 from tests.botapi.api import BotApi
@@ -64,9 +71,8 @@ def test_without_a_token(tmp_path: Path) -> None:
 
 def test_with_a_file_that_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "token"
-    ended = serve(tmp_path, TELEGRAM_BOT_TOKEN_FILE=str(path))
-    assert (ended.code, ended.out, len(ended.err.splitlines())) == (1, "", 1)
-    assert str(path) in ended.err
+    told = VI.error(SettingInvalid("TELEGRAM_BOT_TOKEN_FILE", str(path)))
+    assert serve(tmp_path, TELEGRAM_BOT_TOKEN_FILE=str(path)) == Ended(2, "", f"{told}\n")
 
 
 def test_with_a_wrong_token_which_nobody_is_shown(tmp_path: Path, base_url: str) -> None:
@@ -98,7 +104,7 @@ def test_while_telegram_asks_for_patience(tmp_path: Path) -> None:
 def test_with_an_address_that_the_token_would_become_the_port_of(tmp_path: Path) -> None:
     url = "https://api.telegram.org"
     ended = serve(tmp_path, TELEGRAM_BOT_TOKEN=WRONG, HOIBAO_BOT_API_URL=url)
-    error = SettingInvalid("HOIBAO_BOT_API_URL", "…", "http(s)://…/bot")
+    error = SettingInvalid("HOIBAO_BOT_API_URL", "…")
     assert ended == Ended(2, "", f"{VI.error(error)}\n")
 
 
@@ -125,6 +131,25 @@ def test_with_a_webhook_that_telegram_refuses() -> None:
     assert VI.error(caught.value) == (
         "Telegram không nhận webhook này: Bad webhook: an https url must be provided for webhook. "
         "Hãy kiểm tra HOIBAO_WEBHOOK_URL và HOIBAO_WEBHOOK_SECRET."
+    )
+
+
+def test_with_a_webhook_that_cannot_be_listened_for() -> None:
+    async def listening(api: BotApi, port: int) -> None:
+        built = Application.builder().context_types(ContextTypes(context=Context))
+        async with built.token(api.token).base_url(api.base_url).build() as application:
+            url = f"http://127.0.0.1:{port}/hook"
+            await _listen(application, Settings(webhook_url=url, webhook_port=port))
+
+    with socket.socket() as taken, BotApi() as api:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(WebhookUnheard) as caught:
+            asyncio.run(listening(api, port))
+    assert VI.error(caught.value) == (
+        f"Không lắng nghe được ở 127.0.0.1:{port}: {os.strerror(errno.EADDRINUSE)}. "
+        "Hãy kiểm tra HOIBAO_WEBHOOK_LISTEN và HOIBAO_WEBHOOK_PORT."
     )
 
 
