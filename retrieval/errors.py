@@ -104,7 +104,28 @@ class SourceTooDeep(SourceError):
 
 @dataclass(eq=False)
 class SourceTooMany(SourceError):
-    """A packed file of more members, or a PDF of more pages, than are read."""
+    """A file of more files, or articles, than are read at once; those before were read."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class SourceTooManyPages(SourceError):
+    """A PDF of more pages than are read; none was."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class SourceTooManyParts(SourceError):
+    """A page or mail of more elements, attributes or lines than an article has; none was read."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class SourceTooLong(SourceError):
+    """A file of more text than an article has. In characters."""
 
     limit: int
 
@@ -186,6 +207,13 @@ class FetchUnreachable(SourceError):
 
 
 @dataclass(eq=False)
+class FetchGarbled(SourceError):
+    """The server answers in a way that cannot be read, and would again; in which."""
+
+    why: str
+
+
+@dataclass(eq=False)
 class FetchTimeout(SourceError):
     """The page was not there within so many seconds."""
 
@@ -211,6 +239,16 @@ class FetchGone(SourceError):
     """The page is not there (404) or no more (410)."""
 
     status: int
+
+
+@dataclass(eq=False)
+class FetchNothing(SourceError):
+    """The page itself says that what was asked for is not there, though the server does not."""
+
+
+@dataclass(eq=False)
+class FetchLedHome(SourceError):
+    """The address leads to the front page of its site: what was there was probably taken away."""
 
 
 @dataclass(eq=False)

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from retrieval import ingest
-from retrieval.errors import FetchBusy, FetchGone, SourceEmpty, SourceError, SourceUnreadable
+from retrieval.errors import (
+    FetchBusy,
+    FetchGone,
+    FetchLedHome,
+    FetchNothing,
+    SourceEmpty,
+    SourceError,
+    SourceUnreadable,
+)
 from retrieval.fetching.addresses import canonical, identity, same_site, spellings
 from retrieval.readers.documents import read_document
 from retrieval.readers.outlets import outlet
@@ -38,7 +46,7 @@ _RETRY, _RETRIES = timedelta(minutes=15), 6
 # the feed tells of them, only as caches before the page may have lagged behind the feed.
 _LOOK, _LOOKS, _LOOKS_IF_TOLD = timedelta(hours=1), 8, 2
 _LONGEST_WAIT = timedelta(days=1)
-_NOT_THERE, _NO_MORE = 404, 410
+_NO_MORE = 410
 # What pages that are not there are called, where the server calls them right (200).
 _NOTHING = re.compile(
     r"(?:(?:lỗi|error) ?)?404(?: ?[-–:|!.]? ?(?:not found|error|lỗi|không tìm thấy.*|trang.*))?|"
@@ -86,7 +94,7 @@ def settle(
     if result is None:
         return _same(store, page)
     if _led_home(page.url, result.url):
-        return _failed(store, page, FetchGone(page.url, _NOT_THERE))
+        return _failed(store, page, FetchLedHome(page.url))
     digest = hashlib.blake2b(result.data, digest_size=16).hexdigest()
     if digest == page.digest and page.article_id is not None:
         return _same(store, page)
@@ -96,7 +104,7 @@ def settle(
         errors = [each for each in read if isinstance(each, SourceError)]
         return _failed(store, page, errors[0] if errors else SourceEmpty(page.url))
     if len(read) == 1 and _tells_of_nothing(articles[0]):
-        return _failed(store, page, FetchGone(page.url, _NOT_THERE))
+        return _failed(store, page, FetchNothing(page.url))
     page = replace(
         page, digest=digest, etag=result.etag, last_modified=result.last_modified, looks=0
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from retrieval.errors import FetchTooLarge, FetchUnreachable
+from retrieval.errors import FetchGarbled, FetchTooLarge, FetchUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,8 @@ def body(response: httpx.Response, url: str, limit: int) -> bytes:
     """What a streamed response holds, unpacked.
 
     Errors: :class:`FetchTooLarge` as soon as there is more than ``limit``, or at once where that is
-    announced; :class:`FetchUnreachable` where it is packed in another way, or broken.
+    announced; :class:`FetchGarbled` where it is packed in another way, :class:`FetchUnreachable`
+    where it is broken.
     """
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > limit:
@@ -32,7 +33,7 @@ def body(response: httpx.Response, url: str, limit: int) -> bytes:
     if encoding in ("gzip", "x-gzip", "deflate"):
         chunks = _unpacked(chunks, url, limit)
     elif encoding not in ("", "identity"):
-        raise FetchUnreachable(url, f"Content-Encoding: {encoding[:40]}")
+        raise FetchGarbled(url, f"Content-Encoding: {encoding[:40]}")
     read = bytearray()
     for chunk in chunks:
         read += chunk

@@ -16,6 +16,7 @@ import tenacity
 from retrieval.errors import (
     FetchBusy,
     FetchForbidden,
+    FetchGarbled,
     FetchGone,
     FetchRedirected,
     FetchRefused,
@@ -196,12 +197,12 @@ class Fetcher:
     def _redirected(self, where: str, response: httpx.Response) -> str:
         """Where ``response``, which came from ``where``, leads on to.
 
-        Errors: those of :meth:`checked`, :class:`FetchUnreachable` for what can't even be read.
+        Errors: those of :meth:`checked`, :class:`FetchGarbled` for what can't even be read.
         """
         try:
             target = urljoin(where, response.headers["Location"])
         except ValueError as error:
-            raise FetchUnreachable(where, f"Location: {error}") from error
+            raise FetchGarbled(where, f"Location: {error}") from error
         return self.checked(target)
 
     def _host(self, url: str) -> Host:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import httpcore
 import httpx
 
-from retrieval.errors import AddressPrivate, FetchTimeout, FetchUnreachable, HostUnknown
+from retrieval.errors import (
+    AddressPrivate,
+    FetchGarbled,
+    FetchTimeout,
+    FetchUnreachable,
+    HostUnknown,
+)
 from retrieval.fetching.bodies import ENCODINGS, body
 from retrieval.fetching.networks import Deadline, PrivateHost, UnknownHost
 from retrieval.fetching.transport import Transport
@@ -66,7 +72,9 @@ class Host:
                 raise HostUnknown(url, httpx.URL(url).host) from error
             except httpcore.TimeoutException as error:
                 raise FetchTimeout(url, self._limits.seconds) from error
-            except (*_BROKEN, *_ASTRAY) as error:
+            except _ASTRAY as error:
+                raise FetchGarbled(url, f"Location: {error}") from error
+            except _BROKEN as error:
                 raise FetchUnreachable(url, str(error) or type(error).__name__) from error
             finally:
                 self._asked = time.monotonic()

@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
-from retrieval.errors import SourceEmpty, SourceTooMany
+from retrieval.errors import SourceEmpty, SourceTooDeep, SourceTooManyParts
 from retrieval.readers import webpage
 from retrieval.readers.charsets import decode_declared
 from retrieval.readers.composing import compose
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 # Told before the parser, whose time grows with their product, sees them.
-_LIMITS = (
-    (b"\n", MAX_MAIL_LINES),
-    (b"boundary", MAX_MAIL_BOUNDARIES),
-    (b"\n--", MAX_MAIL_PARTS),
+_LIMITS: tuple[tuple[bytes, type[SourceTooDeep | SourceTooManyParts], int], ...] = (
+    (b"\n", SourceTooManyParts, MAX_MAIL_LINES),
+    (b"boundary", SourceTooDeep, MAX_MAIL_BOUNDARIES),
+    (b"\n--", SourceTooManyParts, MAX_MAIL_PARTS),
 )
 _UNREAD = frozenset({"image", "audio", "video"})
 
@@ -48,11 +48,11 @@ class Mail:
 
     @classmethod
     def read(cls, data: bytes, source: str) -> Mail:
-        """Errors: :class:`SourceTooMany`."""
+        """Errors: :class:`SourceTooDeep`, :class:`SourceTooManyParts`."""
         lowered = data.lower()
-        for mark, limit in _LIMITS:
+        for mark, kind, limit in _LIMITS:
             if lowered.count(mark) > limit:
-                raise SourceTooMany(source, limit)
+                raise kind(source, limit)
         message = email.message_from_bytes(data)
         parts = [part for part in message.walk() if not part.is_multipart()]
         brought = tuple(part for part in parts if _is_brought(part))

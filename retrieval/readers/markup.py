@@ -16,7 +16,7 @@ from retrieval.errors import (
     SourceEmpty,
     SourceEntities,
     SourceTooDeep,
-    SourceTooMany,
+    SourceTooManyParts,
 )
 from retrieval.readers.limits import MAX_ALL_ATTRIBUTES, MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS
 from retrieval.vietnamese.text import normalise
@@ -56,7 +56,7 @@ INLINE = frozenset(
 def parse_html(text: str, source: str) -> HtmlElement:
     """The tree of a page.
 
-    Errors: :class:`SourceTooDeep`, :class:`SourceTooMany`, :class:`SourceEmpty`.
+    Errors: :class:`SourceTooDeep`, :class:`SourceTooManyParts`, :class:`SourceEmpty`.
     """
     data = _prepared(text, source)
     counting = lxml_html.HTMLParser(
@@ -73,7 +73,7 @@ def parse_xml(text: str, source: str) -> _Element:
     """The tree of an XML document, small faults forgiven.
 
     Errors: :class:`SourceEntities`, which are not even parsed, :class:`SourceTooDeep`,
-    :class:`SourceTooMany` attributes, :class:`SourceDamaged`, :class:`SourceEmpty`.
+    :class:`SourceTooManyParts` attributes, :class:`SourceDamaged`, :class:`SourceEmpty`.
     """
     if _ENTITY.search(text):
         raise SourceEntities(source)
@@ -134,7 +134,7 @@ class _Counter:
             (self._attributes, self._max_attributes),
         ):
             if number > limit:
-                raise SourceTooMany(self._source, int(limit))
+                raise SourceTooManyParts(self._source, int(limit))
 
     def end(self, tag: str | bytes) -> None:
         self._depth -= 1

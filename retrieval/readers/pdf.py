@@ -18,8 +18,8 @@ from retrieval.errors import (
     SourceDamaged,
     SourceEncrypted,
     SourceScanned,
-    SourceTooLarge,
-    SourceTooMany,
+    SourceTooLong,
+    SourceTooManyPages,
 )
 from retrieval.readers.composing import compose
 from retrieval.readers.dating import stated
@@ -59,7 +59,7 @@ def read(data: bytes, source: str, *, url: str | None = None) -> Article:
 
     The date is one that stands in its head, or inferred, or that of the file's making.
     Errors: :class:`SourceScanned`, :class:`SourceEncrypted`, :class:`SourceDamaged`,
-    :class:`SourceTooMany` pages, :class:`SourceTooLarge`.
+    :class:`SourceTooManyPages`, :class:`SourceTooLong`.
     """
     try:
         content = _content(data, source)
@@ -94,11 +94,11 @@ def _content(data: bytes, source: str) -> _Content:
     characters = 0
     for page in reader.pages:
         if len(texts) == MAX_PAGES:
-            raise SourceTooMany(source, MAX_PAGES)
+            raise SourceTooManyPages(source, MAX_PAGES)
         texts.append(page.extract_text(visitor_text=None if texts else _noting(printed)))
         characters += len(texts[-1])
         if characters > MAX_PDF_CHARACTERS:
-            raise SourceTooLarge(source, characters, MAX_PDF_CHARACTERS)
+            raise SourceTooLong(source, MAX_PDF_CHARACTERS)
     meant = font_of("".join(texts)) or str
     pages = [list(filter(None, normalise(meant(text)).split("\n"))) for text in texts]
     largest = _largest(printed)

@@ -172,6 +172,65 @@ def test_numbers_in_errors_are_written_as_the_language_does(language: Language, 
     assert Texts.of(language).error(error).startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("error", "vietnamese", "english"),
+    [
+        (
+            errors.FetchNothing("https://bao.vn/a"),
+            "Trang “https://bao.vn/a” tự báo là không có bài này. Bài có thể đã bị gỡ, hoặc địa "
+            "chỉ bị sai.",
+            "The page “https://bao.vn/a” itself says that there is no such article. It may have "
+            "been taken away, or the address is wrong.",
+        ),
+        (
+            errors.FetchLedHome("https://bao.vn/a"),
+            "“https://bao.vn/a” dẫn về trang chủ của báo. Bài có thể đã bị gỡ, hoặc địa chỉ bị "
+            "sai.",
+            "“https://bao.vn/a” leads to the site's front page. The article may have been taken "
+            "away, or the address is wrong.",
+        ),
+        (
+            errors.FetchGarbled("https://bao.vn/a", "Content-Encoding: br"),
+            "Máy chủ của “https://bao.vn/a” trả lời theo cách không đọc được (Content-Encoding: "
+            "br). Bạn có thể lưu trang từ trình duyệt rồi thêm tệp.",
+            "The server of “https://bao.vn/a” answers in a way that can't be read "
+            "(Content-Encoding: br). You can save the page in a browser and add the file.",
+        ),
+        (
+            errors.SourceTooMany("a.zip", 20_000),
+            "“a.zip” chứa hơn 20.000 tệp hoặc bài; chỉ chừng ấy được đọc, phần còn lại thì không. "
+            "Hãy chia nhỏ tệp.",
+            "“a.zip” holds more than 20,000 files or articles; only so many were read, not the "
+            "rest. Split the file.",
+        ),
+        (
+            errors.SourceTooManyPages("a.pdf", 2_000),
+            "“a.pdf” có hơn 2.000 trang, nên không được đọc. Hãy chia thành từng bài.",
+            "“a.pdf” has more than 2,000 pages; it was not read. Split it into articles.",
+        ),
+        (
+            errors.SourceTooManyParts("a.html", 30_000),
+            "“a.html” gồm quá nhiều phần nhỏ (hơn 30.000), không giống một bài báo, nên không "
+            "được đọc.",
+            "“a.html” is made of too many small parts (more than 30,000), as no article is; it "
+            "was not read.",
+        ),
+        (
+            errors.SourceTooLong("a.pdf", 10_000_000),
+            "“a.pdf” dài hơn 10.000.000 ký tự, nên không được đọc. Hãy chia thành từng bài.",
+            "“a.pdf” is longer than 10,000,000 characters; it was not read. Split it into "
+            "articles.",
+        ),
+    ],
+    ids=lambda each: type(each).__name__ if isinstance(each, HoibaoError) else "",
+)
+def test_what_is_not_the_same_is_not_told_the_same(
+    error: HoibaoError, vietnamese: str, english: str
+) -> None:
+    assert Texts.of("vi").error(error) == vietnamese
+    assert Texts.of("en").error(error) == english
+
+
 def test_a_fraction_has_the_sign_of_the_language() -> None:
     assert Texts.of("vi")("doctor.free", gigabytes=1234.56) == "1234,6 GB"
     assert Texts.of("en")("doctor.free", gigabytes=1234.56) == "1234.6 GB"

@@ -15,6 +15,8 @@ from retrieval.errors import (
     FetchBusy,
     FetchForbidden,
     FetchGone,
+    FetchLedHome,
+    FetchNothing,
     ModelMismatch,
     SourceError,
     SourceNoFeed,
@@ -386,7 +388,7 @@ def test_a_page_that_says_that_it_is_not_there_is_no_article(paper: Newspaper, t
     paper.print("/cau", title, ("Nội dung bạn tìm không còn ở đây, mời bạn xem các tin khác.",))
     paper.clock.forward(hours=1)
     (error,) = errors(paper.synced())
-    assert error is FetchGone
+    assert error is FetchNothing
     assert [a.paragraphs for a in paper.articles().values()] == [BRIDGE]
 
 
@@ -403,7 +405,7 @@ def test_a_front_page_where_an_article_was_is_no_article(paper: Newspaper) -> No
     paper.site.routes["/cau"] = Reply(status=302, headers={"Location": "/"})
     paper.site.routes["/"] = Reply(page("Báo Thử", BRIDGE))
     paper.follow()
-    assert errors(paper.synced()) == [FetchGone]
+    assert errors(paper.synced()) == [FetchLedHome]
     assert paper.articles() == {}
     assert paper.add(paper.site.url("/")) == [Became.NEW]
 

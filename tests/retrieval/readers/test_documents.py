@@ -22,8 +22,11 @@ from retrieval.errors import (
     SourceIsFeed,
     SourceScanned,
     SourceTitleOnly,
+    SourceTooLong,
+    SourceTooManyPages,
     SourceUnmapped,
 )
+from retrieval.readers import pdf as pdf_reader
 from retrieval.readers.documents import read_document
 from retrieval.readers.files import read_files
 from retrieval.types import VIETNAM, Article, Block, BlockKind, DateSource, Dating, Precision
@@ -115,6 +118,20 @@ def printed(
         paper.set_font("DejaVu", size=size)
         paper.multi_cell(0, 7, text, new_x="LMARGIN", new_y="NEXT", align="L")
     return bytes(paper.output())
+
+
+@pytest.mark.parametrize(
+    ("bound", "kind", "limit"),
+    [("MAX_PAGES", SourceTooManyPages, 2), ("MAX_PDF_CHARACTERS", SourceTooLong, 1000)],
+)
+def test_a_pdf_without_bounds_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, bound: str, kind: type[SourceError], limit: int
+) -> None:
+    sentences = [f"Xã thứ {n} có {n * 37} nhà dân chìm trong nước lũ." for n in range(200)]
+    data = printed("Mưa lũ ở Lào Cai", [" ".join(sentences)], head=[], foot=[])
+    monkeypatch.setattr(pdf_reader, bound, limit)
+    error = error_of(data, "a.pdf")
+    assert (type(error), error.facts) == (kind, {"source": "a.pdf", "limit": limit})
 
 
 def test_running_heads_and_feet_of_several_lines() -> None:

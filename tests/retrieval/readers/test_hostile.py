@@ -24,6 +24,7 @@ from retrieval.errors import (
     SourceTooDeep,
     SourceTooLarge,
     SourceTooMany,
+    SourceTooManyParts,
 )
 from retrieval.readers import limits
 from retrieval.readers.documents import read_document
@@ -59,14 +60,14 @@ def locked() -> bytes:
 CASES: dict[str, tuple[Callable[[], bytes], type[SourceError]]] = {
     "nested tags": (lambda: b"<html>" + b"<div>" * 100_000 + b"a", SourceTooDeep),
     "nested inline tags": (lambda: b"<html><p>" + b"<b>" * 100_000 + b"a", SourceTooDeep),
-    "many tags": (lambda: b"<html>" + b"<p>a b" * 300_000, SourceTooMany),
+    "many tags": (lambda: b"<html>" + b"<p>a b" * 300_000, SourceTooManyParts),
     "many attributes": (
         lambda: b"<html><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">a",
-        SourceTooMany,
+        SourceTooManyParts,
     ),
     "many attributes in all": (
         lambda: b"<html>" + (b"<p " + b" ".join(b"a%d" % n for n in range(400)) + b">a") * 400,
-        SourceTooMany,
+        SourceTooManyParts,
     ),
     "a large page": (lambda: b"<html>" + b"a " * limits.MAX_PAGE_BYTES, SourceTooLarge),
     "large Markdown": (lambda: b"# a\n\n" + b"[" * limits.MAX_MARKDOWN_BYTES, SourceTooLarge),

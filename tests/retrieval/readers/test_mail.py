@@ -6,7 +6,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from retrieval.errors import SourceBinary, SourceEmpty, SourceError, SourceTooDeep, SourceTooMany
+from retrieval.errors import (
+    SourceBinary,
+    SourceEmpty,
+    SourceError,
+    SourceTooDeep,
+    SourceTooManyParts,
+)
 from retrieval.readers.documents import read_document
 from retrieval.types import VIETNAM, Article, DateSource, Dating, Precision
 from tests.retrieval.readers.rendering import SEEDS, docx, modern_page, zipped
@@ -100,18 +106,23 @@ def nested(depth: int, inside: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "kind", "limit"),
     [
-        nested(3000, b"\na\n"),
-        nested(18, b"\n" * 10_000_000),
-        nested(1, b"\n--b0\nContent-Type: application/zip; name=a\n\na" * 200_000),
+        (nested(3000, b"\na\n"), SourceTooDeep, 20),
+        (nested(18, b"\n" * 10_000_000), SourceTooManyParts, 1_000_000),
+        (
+            nested(1, b"\n--b0\nContent-Type: application/zip; name=a\n\na" * 200_000),
+            SourceTooManyParts,
+            2_000,
+        ),
     ],
     ids=["deep", "lines", "parts"],
 )
-def test_mails_without_bounds(data: bytes) -> None:
+def test_mails_without_bounds(data: bytes, kind: type[SourceError], limit: int) -> None:
     began = time.monotonic()
     (error,) = read(data)
-    assert isinstance(error, SourceTooMany)
+    assert isinstance(error, SourceError)
+    assert (type(error), error.facts["limit"]) == (kind, limit)
     assert time.monotonic() - began < 5
 
 
