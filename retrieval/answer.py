@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.confidence import Features, Model, features, shipped
-from retrieval.conversation import Turn, completions, referred
+from retrieval.conversation import Turn, completions, leans, referred
 from retrieval.evidence import Evidence, gather, quote
 from retrieval.lacking import NOTHING, Lacking, lacking
 from retrieval.query import Query, order_of, understand
@@ -87,14 +87,27 @@ class Trial:
         """What judges it: what was read is judged by what the reader said too."""
         return shipped(read=bool(self.evidence) and self.evidence[0].hit.read is not None)
 
+    @property
+    def status(self) -> Status:
+        """What would be said if this were the reading chosen."""
+        complete = not (self.lacking.unheard or self.lacking.apart)
+        status = self.model.status(self.confidence, complete=complete)
+        if status is Status.NOT_FOUND and self.shown and self.evidence:
+            return Status.UNCERTAIN  # more was asked for than what answers
+        return status
+
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """How an answer came about: the readings tried, the literal one first, and the one chosen."""
+    """How an answer came about: the readings tried, the literal one first, and the one chosen.
+
+    ``last`` is the turn that the question may refer back to.
+    """
 
     question: str
     trials: tuple[Trial, ...]
     chosen: Trial
+    last: Turn | None = None
 
     @property
     def completed(self) -> bool:
@@ -103,18 +116,20 @@ class Consideration:
 
     @property
     def status(self) -> Status:
-        trial = self.chosen
-        complete = not (trial.lacking.unheard or trial.lacking.apart)
-        status = trial.model.status(trial.confidence, complete=complete)
-        if status is Status.NOT_FOUND and trial.shown and trial.evidence:
-            return Status.UNCERTAIN  # more was asked for than what answers
-        return status
+        return self.chosen.status
 
     @property
     def turn(self) -> Turn:
-        """What the next question may refer back to."""
-        meant, before = self.chosen.query.readings[0].text, self.chosen.shown
-        answer = self.answer
+        """What the next question may refer back to.
+
+        A question that could not be resolved says nothing by itself: what it would have been, or
+        else the turn before it, which stays.
+        """
+        understood = self._understood
+        if understood is None and self.last is not None:
+            return self.last
+        answer, before = self.answer, self.chosen.shown
+        meant = (understood or self.chosen).query.readings[0].text
         if answer.status is Status.NOT_FOUND:  # whose quotes nobody sees
             return Turn(meant, shown=before)
         first = answer.quotes[0]
@@ -124,6 +139,25 @@ class Consideration:
             title=first.article.title,
             shown=(*before, *((q.article.id, q.sentence.start) for q in answer.quotes)),
         )
+
+    @property
+    def _understood(self) -> Trial | None:
+        """The reading that can stand alone; None where the question has none.
+
+        The literal one of a question that leans on another does only if it alone answers. One that
+        is completed by a part in the place of its like is what was asked for ("còn năm 2015?"),
+        whatever was found; a part that is only put behind the last question may as well be no part
+        of it.
+        """
+        literal, *completed = self.trials
+        if self.completed or not (completed or leans(self.question)):
+            return self.chosen
+        best = _surest(completed) if completed else None
+        answers = best is not None and best.status is Status.ANSWERED
+        if literal.status is Status.ANSWERED and not answers:
+            return literal
+        is_placed = best and self.last and not self.last.begins(best.query.text)
+        return best if is_placed else None
 
     @property
     def answer(self) -> Answer:
@@ -177,7 +211,7 @@ def consider_by(
     sought = list(dict.fromkeys(reading for each in readings for reading in each))
     trials = dict(zip(sought, trying(sought), strict=True))
     return [
-        _chosen(each.question, [trials[reading] for reading in own])
+        _chosen(each, [trials[reading] for reading in own])
         for each, own in zip(asked, readings, strict=True)
     ]
 
@@ -200,15 +234,21 @@ def attempt(
     ]
 
 
-def _chosen(question: str, trials: Sequence[Trial]) -> Consideration:
+def _chosen(asked: Asked, trials: Sequence[Trial]) -> Consideration:
     """The best of the readings' trials; of equals the literal one, which comes first.
 
     "Chi tiết hơn" means nothing by itself, however sure what it finds.
     """
     literal, *completed = trials
-    best = max(completed, key=lambda trial: trial.confidence, default=literal)
+    best = _surest(completed or trials)
     follows = best.confidence > literal.confidence or bool(best.shown)
-    return Consideration(question, tuple(trials), best if follows else literal)
+    chosen = best if follows else literal
+    return Consideration(asked.question, tuple(trials), chosen, referred(asked.history))
+
+
+def _surest(trials: Sequence[Trial]) -> Trial:
+    """The first of the surest."""
+    return max(trials, key=lambda trial: trial.confidence)
 
 
 def _trial(archive: Archive, query: Query, hits: tuple[Hit, ...], sought: Sought) -> Trial:

@@ -14,9 +14,8 @@ from retrieval.vietnamese import ellipsis
 from retrieval.vietnamese.antecedents import antecedents, resolved
 from retrieval.vietnamese.keyboard import written_out
 from retrieval.vietnamese.references import reference
-from retrieval.vietnamese.replacing import dated, replace, replacement
+from retrieval.vietnamese.replacing import dated, is_sure, put, replace, replacement
 from retrieval.vietnamese.text import normalise
-from retrieval.vietnamese.tongue import Tongue, tongue
 from retrieval.vietnamese.topic import add_question, capitalised
 
 if TYPE_CHECKING:
@@ -42,13 +41,37 @@ class Turn:
 
     def is_asked_again(self, reading: str) -> bool:
         """Whether ``reading`` is this question once more ("chi tiết hơn")."""
-        return _says(reading, ellipsis.core(self.question))
+        return _says(reading, self.meant)
+
+    def begins(self, reading: str) -> bool:
+        """Whether ``reading`` is this question with nothing but more behind it."""
+        return ellipsis.core(reading).lower().startswith(self.meant.lower())
+
+    @property
+    def meant(self) -> str:
+        """The core of the question, or what a "còn …" that followed on nothing brought up."""
+        return put(ellipsis.core(normalise(self.question)))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is thanks, or "chi tiết hơn" after nothing."""
+        return ellipsis.is_greeting(self.question) or ellipsis.asks_for_more(self.meant)
 
 
 def referred(history: Sequence[Turn]) -> Turn | None:
-    """The turn that the next question may refer back to: the last that was no thanks."""
-    turns = (turn for turn in reversed(history) if not ellipsis.is_greeting(turn.question))
-    return next(turns, None)
+    """The turn that the next question may refer back to: the last that says anything."""
+    return next((turn for turn in reversed(history) if not turn.says_nothing), None)
+
+
+def leans(question: str) -> bool:
+    """Whether ``question`` says nothing by itself, whatever there is to complete it from."""
+    asked = ellipsis.core(normalise(question))
+    return bool(
+        ellipsis.asks_for_more(asked)
+        or reference(asked)
+        or dated(asked)
+        or ellipsis.is_added_question(asked)
+    )
 
 
 def completions(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
@@ -61,7 +84,7 @@ def completions(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
     asked, last = ellipsis.core(literal), referred(history)
     if not last or not asked or len(asked) > _LIMIT or ellipsis.is_greeting(literal):
         return ()
-    before = ellipsis.core(normalise(last.question))
+    before = last.meant
     if not before or len(before) > _LIMIT:
         return ()
     forms = (asked, *map(ellipsis.core, written_out(asked)))
@@ -84,9 +107,7 @@ def _readings(asked: str, before: str, last: Turn) -> list[str]:
     if reference(asked):
         return resolved(asked, before, last.names, last.title)
     if part is not None:
-        # Without marks "còn" is "con" too: only "thì sao" after the part leaves no doubt.
-        sure = tongue(asked) is not Tongue.PLAIN or not asked.endswith(part)
-        sure = sure and not any(written_out(part))
+        sure = is_sure(asked, part)
         reading = replace(part, before, sure=sure, first=asked.startswith(part))
         return [reading] if reading else []
     if both := dated(asked):

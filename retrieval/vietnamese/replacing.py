@@ -12,6 +12,7 @@ from retrieval.vietnamese.ellipsis import (
     WHAT_OF_IT,
     is_added_question,
 )
+from retrieval.vietnamese.keyboard import written_out
 from retrieval.vietnamese.offices import Office, offices
 from retrieval.vietnamese.parts import (
     FIELD,
@@ -52,6 +53,29 @@ def replacement(asked: str) -> str | None:
     if not part or is_long or QUESTION_WORD.search(part):
         return None
     return part
+
+
+def put(asked: str) -> str:
+    """What the core ``asked`` brings up, where it asks nothing of its own; else all of it.
+
+    "Vụ cháy chung cư ở Hà Nội" of "còn vụ cháy chung cư ở Hà Nội thì sao".
+    """
+    part = _without_opening(asked)
+    closing = WHAT_OF_IT.search(part)
+    if closing and closing.end() == len(part):
+        part = part[: closing.start()].strip()
+    elif not is_sure(asked, part):
+        return asked
+    return part if part and QUESTION_WORD.search(part) is None else asked
+
+
+def is_sure(asked: str, part: str) -> bool:
+    """Whether ``part`` of the core ``asked`` is surely meant for the place of something else.
+
+    Without marks "còn" is "con" too: only "thì sao" after the part leaves no doubt.
+    """
+    in_doubt = tongue(asked) is Tongue.PLAIN and asked.endswith(part)
+    return not in_doubt and not any(written_out(part))
 
 
 def dated(asked: str) -> tuple[str, str] | None:

@@ -212,6 +212,54 @@ def test_a_turn_is_what_the_next_question_may_refer_to(archive: Archive) -> None
     assert found.turn == Turn(FIRST, ("Trần Văn Bình",), OLD.title, ((1, 31), (2, 31), (1, 0)))
 
 
+RICE_FIRST = "Giá lúa ở Cần Thơ ra sao?"
+
+
+@pytest.mark.parametrize("question", ["còn ông ấy?", "bà ấy là ai?"])
+def test_after_a_question_that_could_not_be_resolved_the_last_turn_stays(
+    archive: Archive, question: str
+) -> None:
+    first = considered(archive, RICE_FIRST)
+    unresolved = considered(archive, question, first.turn)
+    assert (len(unresolved.trials), unresolved.status) == (1, Status.NOT_FOUND)
+    assert unresolved.turn == first.turn
+    third = considered(archive, "vì sao?", first.turn, unresolved.turn)
+    assert third.trials[1].query.text == "Giá lúa ở Cần Thơ vì sao?"
+
+
+def test_a_part_in_the_place_of_its_like_is_what_was_asked_though_the_literal_is_surer(
+    archive: Archive,
+) -> None:
+    found = considered(archive, "còn ở Cần Thơ?", Turn("Ai vô địch V-League ở Hà Giang?"))
+    assert (found.completed, found.status) == (False, Status.NOT_FOUND)
+    assert found.turn == Turn("Ai vô địch V-League ở Cần Thơ?")
+
+
+def test_a_part_put_behind_the_last_question_is_no_part_of_it(archive: Archive) -> None:
+    last = Turn("Ai vô địch V-League?", ("Hồ Văn Nam",), "V-League hạ màn")
+    found = considered(archive, "còn nhà máy Sông Đà?", last)
+    assert found.trials[1].query.text == "Ai vô địch V-League nhà máy Sông Đà?"
+    assert (found.completed, found.status) == (False, Status.NOT_FOUND)
+    assert found.turn == last
+
+
+def test_what_is_answered_as_it_stands_is_what_was_asked(archive: Archive) -> None:
+    first = considered(archive, "còn giá lúa ở Cần Thơ?", Turn("Ai vô địch V-League?"))
+    assert (first.completed, first.status) == (False, Status.ANSWERED)
+    assert [trial.status for trial in first.trials] == [Status.ANSWERED, Status.NOT_FOUND]
+    assert first.turn.question == "còn giá lúa ở Cần Thơ?"
+    assert first.turn.title == RICE.title
+    second = considered(archive, "vì sao?", first.turn)
+    assert second.trials[1].query.text == "Giá lúa ở Cần Thơ vì sao?"
+
+
+def test_a_question_of_its_own_is_the_next_turn_whatever_was_found(archive: Archive) -> None:
+    found = considered(archive, "Tỷ số trận bóng đá?", Turn(FIRST))
+    assert found.status is Status.NOT_FOUND
+    assert found.turn == Turn("Tỷ số trận bóng đá?")
+    assert considered(archive, "ở đâu?").turn == Turn("ở đâu?")
+
+
 def test_a_turn_that_found_nothing_refers_to_nothing(archive: Archive) -> None:
     found = considered(archive, "Tỷ số trận bóng đá?")
     assert found.status is Status.NOT_FOUND

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.conversation import Turn, completions
+from retrieval.conversation import Turn, completions, leans
 from retrieval.vietnamese.text import has_marks
 
 TABLE = tomllib.loads(Path(__file__).with_name("conversations.toml").read_text("utf-8"))
@@ -90,6 +90,56 @@ def test_thanks_are_no_turn_to_refer_to(thanks: str) -> None:
     history = (Turn("Cầu Rồng dài bao nhiêu mét?"), Turn(thanks))
     assert completions("ở đâu?", history) == ("Cầu Rồng dài ở đâu?",)
     assert completions("ở đâu?", history[1:]) == ()
+
+
+def test_more_of_nothing_is_no_turn_to_refer_to() -> None:
+    history = (Turn("Cầu Rồng dài bao nhiêu mét?"), Turn("chi tiết hơn"))
+    assert completions("ở đâu?", history) == ("Cầu Rồng dài ở đâu?",)
+    assert completions("ở đâu?", history[1:]) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "reading"),
+    [
+        (
+            "Còn vụ cháy chung cư mini ở quận Thanh Xuân thì sao?",
+            "bao nhiêu người chết?",
+            "Vụ cháy chung cư mini ở quận Thanh Xuân bao nhiêu người chết?",
+        ),
+        ("còn năm 2009?", "ai phát biểu?", "Ai phát biểu năm 2009?"),
+        ("còn năm 2009?", "còn 2010?", "Năm 2010?"),
+        ("Giá vàng thì sao?", "ở Hà Nội?", "Giá vàng ở Hà Nội?"),
+        ("What about the bridge fire?", "where?", "The bridge fire where?"),
+        ("con vu chay thi sao", "o dau", "Vu chay o dau?"),
+        ("con vu chay o ha noi", "vi sao", "Con vu chay o ha noi vi sao?"),  # "con" may be "con"
+        ("Còn ai mất tích ở Hà Nội?", "còn Huế?", "Còn ai mất tích ở Huế?"),  # asked by itself
+    ],
+)
+def test_what_followed_on_nothing_is_what_it_brought_up(
+    before: str, question: str, reading: str
+) -> None:
+    assert completions(question, (Turn(before),)) == (reading,)
+
+
+@pytest.mark.parametrize("reading", ["Năm 2009?", "năm 2009"])
+def test_the_same_again_is_known_without_what_it_followed_on_by(reading: str) -> None:
+    assert Turn("Còn năm 2009 thì sao?").is_asked_again(reading)
+    assert not Turn("Còn năm 2010 thì sao?").is_asked_again(reading)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["còn ông ấy?", "ở đâu vậy?", "chi tiết hơn", "hôm qua bao nhiêu người?", "o do the nao"],
+)
+def test_questions_that_lean(question: str) -> None:
+    assert leans(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["Cầu Rồng dài bao nhiêu mét?", "còn giá vàng?", "Cảm ơn bạn", "", "con meo den"]
+)
+def test_questions_that_do_not_lean(question: str) -> None:
+    assert not leans(question)
 
 
 @pytest.mark.parametrize("question", ["ở đâu?", "còn năm 2009?", "chi tiết hơn"])
