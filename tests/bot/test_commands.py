@@ -79,8 +79,8 @@ def test_every_kind_of_bad_file_is_told_apart(hoibao: Hoibao, folder: Path) -> N
     assert ran.code == 1
     told = ran.err.splitlines()
     assert told[:3] == [
-        f"“{binary}” is of a kind that is not read. Hỏi Báo reads text, HTML, PDF, DOCX, Markdown, "
-        "EPUB, JSON, CSV, mails (EML, MHTML) and zip.",
+        f"“{binary}” is a kind of file that can't be read. Hỏi Báo reads text, HTML, PDF, DOCX, "
+        "Markdown, EPUB, JSON, CSV, emails (EML, MHTML) and zip.",
         f"“{large}” is too large (50,000,000 bytes); an article has at most {MAX_BYTES:,}. "
         "Split it into articles.",
         f"“{titled}” has only the title “Chỉ có tiêu đề” and nothing below it.",
@@ -255,8 +255,12 @@ def test_doctor_says_where_it_cannot_write(hoibao: Hoibao, tmp_path: Path) -> No
 def test_a_home_that_cannot_be_made_is_told(hoibao: Hoibao, tmp_path: Path) -> None:
     hoibao.home = write(tmp_path / "file", "no folder") / "home"
     why = os.strerror(errno.ENOTDIR)
-    told = f"Can't write to “{hoibao.home}”: {why}. Allow it, or set HOIBAO_HOME to another place."
-    assert hoibao("list") == (1, "", f"{told}\n")
+    assert hoibao("list") == (
+        1,
+        "",
+        f"Can't write to “{hoibao.home}”: {why}. "
+        "Give write permission, or set HOIBAO_HOME to another place.\n",
+    )
 
 
 def test_a_broken_database_is_told_and_left_alone(hoibao: Hoibao, folder: Path) -> None:

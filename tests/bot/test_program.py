@@ -106,7 +106,7 @@ def test_help_is_in_the_persons_language_and_loads_nothing_heavy(
         check=False,
     )
     assert done.returncode == 0
-    told = {"vi": "In lời chỉ dẫn này.", "en": "Show this message."}[language]
+    told = {"vi": "In hướng dẫn này.", "en": "Show this message."}[language]
     assert told in done.stdout.decode()
     assert HEAVY & set(done.stderr.decode().split()) == set()
 
@@ -143,7 +143,7 @@ def test_letters_that_an_output_has_no_code_for_are_signs(tmp_path: Path) -> Non
 
 
 def test_wrong_settings_are_wrong_use(tmp_path: Path) -> None:
-    told = "Không có thiết đặt HOIBAO_LANG. Có phải bạn muốn HOIBAO_LANGUAGE?\n"
+    told = "Không có thiết lập nào tên là HOIBAO_LANG. Có phải ý bạn là HOIBAO_LANGUAGE?\n"
     assert hoibao(tmp_path, "list", HOIBAO_LANG="en") == Ran(2, "", told)
     told = "HOIBAO_LANGUAGE='de' không hợp lệ; cần vi hoặc en.\n"
     assert hoibao(tmp_path, "list", HOIBAO_LANGUAGE="de") == Ran(2, "", told)

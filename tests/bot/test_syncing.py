@@ -71,8 +71,9 @@ def test_a_feed_is_followed_read_listed_and_left(hoibao: Hoibao, site: Site) -> 
     assert (address, title, trouble) == (feed, "Báo Thử", "")
     assert day.count("/") == 2
     assert hoibao("feeds", "remove", feed).err == f"No longer following {feed}\n"
-    gone = f"The feed “{feed}” is not followed. To see those that are: hoibao feeds list\n"
-    assert hoibao("feeds", "remove", feed) == (2, "", gone)
+    gone = f"You are not following the feed “{feed}”. "
+    told = f"{gone}To see those that you follow: hoibao feeds list\n"
+    assert hoibao("feeds", "remove", feed) == (2, "", told)
     assert len(hoibao.store().summaries()) == 1
 
 
@@ -104,7 +105,9 @@ def test_a_feed_at_a_port_is_left_where_none_may_be_asked_any_more(
     hoibao("feeds", "add", feed)
     monkeypatch.delenv("HOIBAO_ALLOW_PRIVATE")
     assert hoibao("feeds", "remove", f"{feed}#1") == (0, "", f"No longer following {feed}\n")
-    gone = "The feed “bao.vn” is not followed. To see those that are: hoibao feeds list\n"
+    gone = (
+        "You are not following the feed “bao.vn”. To see those that you follow: hoibao feeds list\n"
+    )
     assert hoibao("feeds", "remove", "bao.vn") == (2, "", gone)
 
 
@@ -112,9 +115,9 @@ def test_what_is_no_feed_is_not_followed(hoibao: Hoibao, site: Site) -> None:
     ran = hoibao("feeds", "add", site.url("/cau"), site.url("/tin.rss"), "bao.vn")
     assert ran.code == 1
     no_feed, added, no_address = ran.err.splitlines()
-    assert no_feed.startswith(f"“{site.url('/cau')}” is no feed")
+    assert no_feed.startswith(f"“{site.url('/cau')}” is not a feed")
     assert added == f"Following {site.url('/tin.rss')} (Báo Thử)"
-    assert no_address.startswith("“bao.vn” is no address that can be fetched")
+    assert no_address.startswith("“bao.vn” is not an address that can be fetched")
 
 
 def test_addresses_and_files_are_added_together(hoibao: Hoibao, site: Site, tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_every_error_tells_its_facts_in_both_languages(
     names: list[str] = [field.name for field in fields(kind)] if is_dataclass(kind) else []
     facts: dict[str, int | str] = {
         name: 1_000 + n
-        if name in {"size", "limit", "length", "line", "article_id"}
+        if name in {"size", "limit", "length", "line", "article_id", "seconds"}
         else f"<{name}>"
         for n, name in enumerate(names)
     }
@@ -236,6 +236,14 @@ def test_a_fraction_has_the_sign_of_the_language() -> None:
     assert Texts.of("en")("doctor.free", gigabytes=1234.56) == "1234.6 GB"
 
 
+def test_seconds_are_told_without_an_empty_fraction() -> None:
+    slow, slower = (errors.FetchTimeout("https://bao.vn/a", s) for s in (30.0, 2.5))
+    told = "“https://bao.vn/a” không tải xong trong 30 giây. Hãy thử lại sau."
+    assert Texts.of("vi").error(slow) == told
+    assert Texts.of("vi").error(slower) == told.replace("30", "2,5")
+    assert "within 2.5 seconds" in Texts.of("en").error(slower)
+
+
 def test_english_tells_one_from_several() -> None:
     english, vietnamese = Texts.of("en"), Texts.of("vi")
     assert [english("bot.passages", count=n) for n in (0, 1, 2)] == [
@@ -257,7 +265,7 @@ def test_a_fact_is_told_as_it_is() -> None:
         "Không thấy bài nào nói về {1,5} | 2.000."
     )
     assert Texts.of("en")("answer.unheard", facts="Paris") == (
-        "I found no article that speaks of Paris."
+        "I found no article that mentions Paris."
     )
 
 

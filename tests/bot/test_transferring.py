@@ -534,12 +534,12 @@ def test_what_is_no_backup_is_told(hoibao: Hoibao, tmp_path: Path) -> None:
     ran = hoibao("import", path)
     assert (ran.code, ran.err) == (
         1,
-        f"“{path}” is no backup of Hỏi Báo: File is not a zip file.\n",
+        f"“{path}” is not a Hỏi Báo backup: File is not a zip file.\n",
     )
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("manifest.json", '{"format": "other", "version": 1}')
     ran = hoibao("import", path)
-    assert ran.err == f"“{path}” is no backup of Hỏi Báo: format: Input should be 'hoibao'.\n"
+    assert ran.err == f"“{path}” is not a Hỏi Báo backup: format: Input should be 'hoibao'.\n"
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("manifest.json", '{"format": "hoibao", "version": 2}')
     ran = hoibao("import", path)

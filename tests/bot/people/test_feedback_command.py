@@ -58,7 +58,7 @@ def test_feedback_is_listed_in_lines_newest_first(hoibao: Hoibao) -> None:
     lines = [
         ("2026-03-02 00:04", "👎", "other", "not found", "Ai là chủ?", ""),
         ("2026-03-02 00:03", "👎", "", "not found", "Ai là chủ?", ""),
-        ("2026-03-02 00:02", "👎", "beside the point", "uncertain", "còn lúa?", rice),
+        ("2026-03-02 00:02", "👎", "off topic", "uncertain", "còn lúa?", rice),
         ("2026-03-02 00:01", "👎", "wrong", "answered", "cau ben da dai bao nhieu?", bridge),
         ("2026-03-02 00:00", "👍", "", "answered", "cau ben da dai bao nhieu?", bridge),
     ]
@@ -72,7 +72,7 @@ def test_a_terminal_gets_a_table(hoibao: Hoibao) -> None:
     session.out = Console(file=screen, force_terminal=True, width=160, color_system=None)
     list_feedback(session, as_json=False)
     heading, first, *_ = screen.getvalue().splitlines()
-    assert heading.split() == ["When", "Said", "Why", "Outcome", "Question", "First", "quote"]
+    assert heading.split() == ["When", "Verdict", "Why", "Outcome", "Question", "First", "quote"]
     assert " ".join(first.split()) == "2026-03-02 00:04 👎 other not found Ai là chủ?"
 
 

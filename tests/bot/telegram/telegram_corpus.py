@@ -100,9 +100,9 @@ RICE_ANSWER = (
 
 UNANSWERABLE = "Giá vé xem phim ở Paris là bao nhiêu?"
 NOT_FOUND = (
-    "❔ Không thấy trong kho bài báo câu nào trả lời câu hỏi này.\n"
+    "❔ Không tìm thấy câu trả lời trong kho bài báo.\n"
     "Không thấy bài nào nói về Paris.\n\n"
     f'Bài gần nhất: <a href="{_LINK}a-4-854cb69d-0-1x-3f">'
     "\u2068Giá &lt;b&gt;gạo&lt;/b&gt; &amp; cà phê 🌾 שלום *tăng*\u2069</a>\n\n"
-    "<i>Thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, nơi chốn, thời gian.</i>"
+    "<i>Bạn thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, địa điểm, thời gian.</i>"
 )

@@ -114,7 +114,7 @@ def test_who_types_too_fast_gets_no_results_but_those_that_are_remembered(
         beyond = ben.types_inline(new[-1], timeout=PATIENCE)
         assert (beyond.results, beyond.cache_time) == ((), 0)
         assert beyond.button == {
-            "text": "That was a little fast. Please wait a moment and type on.",
+            "text": "That was a little fast. Please wait a moment and keep typing.",
             "start_parameter": "start",
         }
     again = ben.types_inline(new[0], timeout=PATIENCE)

@@ -37,10 +37,10 @@ SENDING = ("sendMessage", "editMessageText")
 FERRY = "Phà Rạch Tràm chạy lại sau bảy tháng nghỉ"
 FERRY_QUESTION = "Phà Rạch Tràm chạy lại từ bao giờ?"
 FERRY_NOT_FOUND = (
-    "❔ Không thấy trong kho bài báo câu nào trả lời câu hỏi này.\n"
+    "❔ Không tìm thấy câu trả lời trong kho bài báo.\n"
     "Không thấy bài nào nói về Rạch Tràm.\n\n"
     "Bài gần nhất: Khánh thành cầu Sông Vàng\n\n"
-    "Thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, nơi chốn, thời gian."
+    "Bạn thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, địa điểm, thời gian."
 )
 UNDONE = "SELECT count(*) FROM inbox WHERE done_at IS NULL"
 

@@ -127,12 +127,12 @@ def test_where_nothing_is_found_it_says_so_and_how_to_ask() -> None:
     )
     assert answer_messages(answer, 41, VI, LINKS) == [
         Message(
-            "❔ Không thấy trong kho bài báo câu nào trả lời câu hỏi này.\n"
+            "❔ Không tìm thấy câu trả lời trong kho bài báo.\n"
             "Không thấy bài nào nói về năm 2012.\n"
             "\n"
             f'Bài gần nhất: <a href="{ROAD_LINK}">Còn phải chờ đường vào cầu</a>\n'
             "\n"
-            "<i>Thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, nơi chốn, thời gian.</i>",
+            "<i>Bạn thử hỏi rõ hơn: tên đầy đủ của người hay cơ quan, địa điểm, thời gian.</i>",
             ((MORE,), FOLLOW),
         )
     ]

@@ -109,8 +109,8 @@ def test_help_lists_the_commands_and_administrators_see_theirs() -> None:
         "<b>How to ask</b>\n"
         "• Type your question in plain words, in Vietnamese (with or without marks) or in "
         "English. Names, places and dates make it easier to find.\n"
-        "• To follow on, just ask on: “and in 2009?”, “where?”. To go back to an earlier answer, "
-        "reply to that message.\n"
+        "• To ask a follow-up, just keep asking: “and in 2009?”, “where?”. To go back to an "
+        "earlier answer, reply to that message.\n"
         "• If you edit a question, its answer is edited too.\n"
         "• In groups: mention the bot, reply to it, or use /ask. In any other chat: type the "
         "bot's name, then your question.\n\n"
@@ -150,8 +150,8 @@ def test_privacy_says_what_is_stored_and_how_long() -> None:
     )
     assert privacy(EN, 30) == Message(
         "<b>What is stored</b>\n"
-        "• Your questions and their answers, so that you can ask on: for 30 days, then they are "
-        "deleted.\n"
+        "• Your questions and their answers, so that you can ask follow-up questions: for 30 "
+        "days, then they are deleted.\n"
         "• 👍 and 👎, to make answers better. A question whose answer was rated, with who asked "
         "and where, is kept beyond 30 days, until you use /forget.\n"
         "• The language you chose and the questions you follow.\n\n"
@@ -253,7 +253,7 @@ def test_what_is_followed_is_numbered() -> None:
     message = following([follow(n, "Ai?") for n in range(1_034)], EN)
     lines = message.html.splitlines()
     assert lines[30:] == [
-        *("30. Ai?", "… and further questions: 1,004.", ""),
+        *("30. Ai?", "… and more questions: 1,004.", ""),
         "To stop following a question, tap 🔕 with its number.",
     ]
     assert [len(row) for row in message.keyboard] == [5] * 6
