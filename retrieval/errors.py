@@ -437,11 +437,37 @@ class ModelMismatch(HoibaoError):
 
 
 @dataclass(eq=False)
-class ReaderInvalid(HoibaoError):
-    """The reader's file cannot be used; which, and why. The program can run without it."""
+class ReaderError(HoibaoError):
+    """The reader's file cannot be used; which. The program can run without it."""
 
     path: str
+
+
+@dataclass(eq=False)
+class ReaderInvalid(ReaderError):
+    """It is none, or broken, and why."""
+
     why: str
+
+
+@dataclass(eq=False)
+class ReaderMissing(ReaderError):
+    """There is no such file."""
+
+
+@dataclass(eq=False)
+class ReaderMismatch(ReaderError):
+    """It stands on another model than the one that is set; their fingerprints."""
+
+    stored: str
+    wanted: str
+
+
+@dataclass(eq=False)
+class ReaderUnsupported(HoibaoError):
+    """No reader can stand on the model that is set; its name."""
+
+    model: str
 
 
 # Wrong use -----------------------------------------------------------------------------

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import string
 import tomllib
 from dataclasses import dataclass
@@ -15,6 +18,13 @@ Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _TO_VIETNAMESE = str.maketrans(",.", ".,")
 """What sets off digits in English and in Vietnamese."""
+_REASONS = (
+    *("EACCES", "EPERM", "ENOENT", "EISDIR", "ENOTDIR", "ELOOP", "ENAMETOOLONG", "EROFS", "ENOSPC"),
+    *("EDQUOT", "EIO", "EMFILE", "EADDRINUSE", "EADDRNOTAVAIL", "ECONNREFUSED", "ECONNRESET"),
+    *("ENETUNREACH", "EHOSTUNREACH", "ETIMEDOUT"),
+)
+_SAID = {os.strerror(getattr(errno, name)): name for name in _REASONS}
+_SYSTEM = re.compile(r"\[Errno (\d+)\] ")  # what an OSError is told as
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,17 @@ class Texts:
     def error(self, error: HoibaoError) -> str:
         """What an error says to a person."""
         facts = error.facts
+        if "why" in facts:
+            facts["why"] = self._reason(str(facts["why"]))
         if isinstance(error, SettingInvalid):
             facts["expected"] = self(f"setting.{error.name}")
         return self(f"error.{type(error).__name__}", **facts)
+
+    def _reason(self, why: str) -> str:
+        """What the system says is wrong, in this language; what libraries say stays as it is."""
+        told = _SYSTEM.match(why)
+        name = errno.errorcode.get(int(told[1]), "") if told else _SAID.get(why, "")
+        return self(f"reason.{name}") if name in _REASONS else why
 
     def number(self, number: int) -> str:
         """Digits in groups of three, as the language separates them."""

@@ -16,7 +16,7 @@ from retrieval.reader.base import Base
 
 
 def average(first: Path, second: Path, share: float, out: Path, base: Base) -> None:
-    """Writes the weights between those of two files. Errors: :class:`ReaderInvalid`.
+    """Writes the weights between those of two files. Errors: :class:`ReaderError`.
 
     One of fewer layers of its own gets the others from the encoder first, as in training.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from tokenizers import Tokenizer
 
-from retrieval.errors import ReaderInvalid
+from retrieval.errors import ReaderUnsupported
 from retrieval.unpadded import is_plain
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ class Loaded(Protocol):
 
     @property
     def model(self) -> SentenceTransformer: ...
+
+    @property
+    def name(self) -> str: ...
 
     @property
     def fingerprint(self) -> str: ...
@@ -43,14 +46,14 @@ class Base:
     def of(cls, loaded: Loaded) -> Self:
         """The network and tokenizer of a model; nothing is copied.
 
-        Errors: :class:`ReaderInvalid` for a model that is no BERT with a fast tokenizer.
+        Errors: :class:`ReaderUnsupported` for a model that is no BERT with a fast tokenizer.
         """
         from transformers import PreTrainedTokenizerFast
 
         transformer = loaded.model[0]
         bert, wrapper = getattr(transformer, "model", None), loaded.model.tokenizer
         if not is_plain(bert) or not isinstance(wrapper, PreTrainedTokenizerFast):
-            raise ReaderInvalid(loaded.fingerprint, "the embedding model is of another kind")
+            raise ReaderUnsupported(loaded.name)
         # The encoder's own may be told by another thread to cut or pad. This one shares its parts.
         shared = wrapper.backend_tokenizer
         tokenizer = Tokenizer(shared.model)

@@ -49,7 +49,8 @@ class Reader:
     def load(cls, path: Path, encoder: Loaded) -> Self:
         """The reader of a file, on the lower layers of the encoder it was trained on.
 
-        The encoder's weights are shared, not copied. Errors: :class:`ReaderInvalid`.
+        The encoder's weights are shared, not copied. Errors: the kinds of
+        :class:`ReaderError`, :class:`ReaderUnsupported`.
         """
         base = Base.of(encoder)
         return cls(base, weights.load(path, base))

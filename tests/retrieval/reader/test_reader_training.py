@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from retrieval.errors import ReaderInvalid
+from retrieval.errors import ReaderInvalid, ReaderMismatch, ReaderMissing
 from retrieval.reader import weights
 from retrieval.reader.average import average
 from retrieval.reader.learning.examples import Example
@@ -258,16 +258,21 @@ def test_a_broken_file_is_refused(base: Base, tmp_path: Path, content: bytes) ->
 
 
 def test_a_missing_foreign_or_partial_file_is_refused(base: Base, tmp_path: Path) -> None:
-    with pytest.raises(ReaderInvalid):
+    with pytest.raises(ReaderMissing) as missing:
         weights.load(tmp_path / "none", base)
+    assert missing.value.path == str(tmp_path / "none")
     with pytest.raises(ReaderInvalid):
         export(tmp_path / "none", tmp_path / "out")
     path = tmp_path / "reader.safetensors"
     tensors_ = ReaderNetwork.untrained(base.bert, 0).state_dict()
     weights.store(path, tensors_, "another", {})
-    with pytest.raises(ReaderInvalid) as raised:
+    with pytest.raises(ReaderMismatch) as other:
         weights.load(path, base)
-    assert raised.value.why == f"it stands on model another, not on {base.fingerprint}"
+    assert other.value.facts == {
+        "path": str(path),
+        "stored": "another",
+        "wanted": base.fingerprint,
+    }
     del tensors_["ends.weight"]
     weights.store(path, tensors_, base.fingerprint, {})
     with pytest.raises(ReaderInvalid) as raised:
