@@ -19,7 +19,7 @@ from bot.texts import Texts
 from retrieval.answer import consider
 from retrieval.archive import Archive
 from retrieval.encoder import SentenceEncoder
-from retrieval.errors import HoibaoError
+from retrieval.errors import HoibaoError, SettingInvalid
 from retrieval.question import checked
 from retrieval.vietnamese.ellipsis import is_greeting
 
@@ -82,17 +82,27 @@ def open_archive(session: Session, *, stays: bool = False) -> Archive:
 
     ``stays``: whether many questions are to come, so that preparing for them pays.
     """
-    if session.store.generation() == 0 and session.settings.corpus.is_dir():
-        told = session.texts("progress.first", folder=session.settings.corpus)
-        session.err.print(told)
-        from bot.adding import add_sources
-
-        add_sources(session, [str(session.settings.corpus)])
+    if session.store.generation() == 0:
+        _fill(session)
     encoder, reader = session.encoder, session.reader  # which show that they are loaded
     if stays and isinstance(encoder, SentenceEncoder):
         encoder.quicken()
     with in_steps(session, "progress.caching") as watch:
         return Archive.open(session.store, encoder, session.settings.home, reader, watch)
+
+
+def _fill(session: Session) -> None:
+    """Puts the corpus folder into an empty archive, or says why it stays empty."""
+    settings = session.settings
+    if settings.corpus.is_dir():
+        session.err.print(session.texts("progress.first", folder=settings.corpus))
+        from bot.adding import add_sources
+
+        add_sources(session, [str(settings.corpus)])
+    elif "corpus" in settings.model_fields_set:
+        session.complain(SettingInvalid("HOIBAO_CORPUS", str(settings.corpus)))
+    else:  # installed without the repository
+        session.err.print(session.texts("archive.empty"))
 
 
 def _print(session: Session, found: Answer, encoder: Encoder) -> None:

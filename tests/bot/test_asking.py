@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.asking import open_archive
+from bot.cli import run
+from bot.settings import Settings
 from tests.conftest import ToyEncoder
 
 if TYPE_CHECKING:
@@ -107,7 +109,21 @@ def test_an_emptied_archive_is_not_filled_again(hoibao: Hoibao) -> None:
 
 def test_without_a_corpus_nothing_is_found(hoibao: Hoibao, tmp_path: Path) -> None:
     hoibao.corpus = tmp_path / "nowhere"
-    assert asked(hoibao, QUESTION)["status"] == "not_found"
+    ran = hoibao("ask", "--json", QUESTION)
+    told = f"HOIBAO_CORPUS='{hoibao.corpus}' is not valid; it should be the path of a folder.\n"
+    assert (ran.code, ran.err, json.loads(ran.out)["status"]) == (0, told, "not_found")
+
+
+def test_an_archive_without_a_corpus_is_said_to_be_empty(hoibao: Hoibao, tmp_path: Path) -> None:
+    """Where the program was installed without the repository, nobody has set the folder."""
+    session = hoibao.session()
+    nowhere = tmp_path / "nowhere"
+    session.settings = Settings.model_construct({"home"}, home=hoibao.home, corpus=nowhere)
+    hoibao.capsys.readouterr()
+    assert run(session, ["ask", QUESTION]) == 0
+    session.store.close()
+    told = "The archive holds no articles yet. Add some: hoibao add FILE…\n"
+    assert hoibao.capsys.readouterr().err == told
 
 
 def test_a_lost_cache_is_made_again_without_a_word(hoibao: Hoibao) -> None:
