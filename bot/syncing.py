@@ -40,7 +40,8 @@ def add_feeds(session: Session, urls: Sequence[str]) -> int:
 def sync_once(session: Session) -> int:
     """Reads the feeds and what is new in them, says what became of it; how many failed."""
     store, texts = session.store, session.texts
-    if not store.feeds.all():
+    # What was added by its address, or came of a feed that was left, is looked at again too.
+    if not store.feeds.all() and not store.pages.count_due(now()):
         session.err.print(texts("sync.none"))
         return 0
     counts: Counter[Became] = Counter()

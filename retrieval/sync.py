@@ -105,7 +105,9 @@ def read_pages(
 
     def wanted(page: Page) -> bool:
         known = store.pages.get(page.key)  # another process may have been there since
-        return known is None or known.fetched_at == page.fetched_at
+        if known is None:  # an address that a person gives, or what a feed spoke of that was left
+            return page.feed_id is None
+        return known.fetched_at == page.fetched_at
 
     for got in fetch_all(fetcher, pages, request, wanted):
         yield settle(store, load_encoder, got.item, got.result, clock())
@@ -164,7 +166,8 @@ def _expected(feed: Feed, at: datetime) -> Iterator[Expected]:
         except SourceError as error:
             _log.info("left out of a feed: %s", error)
             continue
-        updated = min(_utc(entry.updated), at) if entry.updated else None
+        # Also of a moment to come: many sites name their own hours Greenwich's, all of them.
+        updated = _utc(entry.updated) if entry.updated else None
         yield Expected(identity(url), url, since=min(_since(entry, at), at), stamp=updated)
 
 

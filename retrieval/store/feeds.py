@@ -157,14 +157,20 @@ def _set_parts(db: sa.Connection, feed: StoredFeed, parts: Sequence[Part], now: 
         elif part.stamp is None or part.stamp != row.stamp:
             changed = {"stamp": part.stamp, "next_at": None}
             db.execute(sa.update(table).where(table.c.id == row.id).values(changed))
+    pages = schema.pages
     for row in known.values():
+        # What it spoke of is the index's now, and forgotten with it.
+        db.execute(sa.update(pages).where(pages.c.feed_id == row.id).values(feed_id=feed.id))
         db.execute(sa.delete(table).where(table.c.id == row.id))
 
 
 def _error(name: str, facts: dict[str, Any]) -> HoibaoError | None:
-    """None for one that this program does not know any more."""
+    """None for one that this program does not know any more, or with other facts."""
     kind = getattr(errors, name, None)
-    return None if kind is None else kind(**facts)
+    try:
+        return None if kind is None else kind(**facts)
+    except TypeError:
+        return None
 
 
 def _feed(row: Row[*tuple[Any, ...]]) -> StoredFeed:

@@ -118,14 +118,12 @@ class Pages:
 def write(db: sa.Connection, page: Page) -> None:
     """Records a page within a transaction of others."""
     error = page.error
-    articles = schema.articles.c
-    # A person may have removed it meanwhile.
-    article = sa.select(articles.id).where(articles.id == page.article_id).scalar_subquery()
     values = {
         "key": page.key,
         "url": page.url,
-        "feed_id": page.feed_id,
-        "article_id": article,
+        # A person may have removed either meanwhile.
+        "feed_id": _if_there(schema.feeds, page.feed_id),
+        "article_id": _if_there(schema.articles, page.article_id),
         "outcome": page.look.value,
         "fetched_at": page.fetched_at and page.fetched_at.isoformat(),
         "next_at": page.next_at and page.next_at.isoformat(),
@@ -169,6 +167,11 @@ def expect(db: sa.Connection, feed_id: int, expected: Iterable[Expected]) -> Non
         ),
         values,
     )
+
+
+def _if_there(table: sa.Table, number: int | None) -> sa.ScalarSelect[Any]:
+    """``number``, if a row has it, or NULL."""
+    return sa.select(table.c.id).where(table.c.id == number).scalar_subquery()
 
 
 def _is_due(now: datetime) -> sa.ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -90,6 +91,19 @@ def test_without_feeds_it_is_said_how_to_add_one(hoibao: Hoibao) -> None:
     told = "No feed is followed yet. Add one: hoibao feeds add URL\n"
     assert hoibao("sync") == (0, "", told)
     assert hoibao("feeds", "list") == (0, "", told)
+
+
+def test_what_was_added_by_its_address_is_looked_at_again_without_a_feed(
+    hoibao: Hoibao, site: Site
+) -> None:
+    site.routes["/tin"] = Reply(status=503)
+    assert hoibao("add", site.url("/tin")).code == 1
+    site.routes["/tin"] = Reply(page("Cầu mới", BRIDGE))
+    with sqlite3.connect(hoibao.home / "archive.db") as db:  # a quarter of an hour passes
+        db.execute("UPDATE pages SET next_at = fetched_at")
+    told = "1 new, 0 changed, 0 unchanged, 0 failed."
+    ran = hoibao("sync")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, told)
 
 
 def test_feeds_are_listed_and_left_without_what_reads_pages() -> None:

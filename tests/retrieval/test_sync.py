@@ -23,7 +23,7 @@ from retrieval.errors import (
 )
 from retrieval.fetching import Fetcher
 from retrieval.readers.layout import assemble
-from retrieval.store import Store
+from retrieval.store import Store, schema
 from retrieval.sync import Became, Synced, follow, page_at, read_feeds, read_pages, sync
 from tests.conftest import ToyEncoder
 from tests.retrieval.fetching.site import (
@@ -204,6 +204,27 @@ def test_a_feed_that_tells_of_corrections_is_believed(paper: Newspaper) -> None:
     assert paper.sync() == [("/cau", Became.UNCHANGED)]
     when[0] = "2026-02-02T08:00:00+07:00"  # earlier than what is known
     assert paper.sync() == []
+
+
+def test_a_feed_of_another_zone_is_not_asked_for_its_pages_again_and_again(
+    paper: Newspaper,
+) -> None:
+    paper.clock.now = datetime.now(UTC).replace(microsecond=0)  # no other moment is to come
+    paper.print("/cau", "Cầu Bến Đá thông xe", BRIDGE)
+    url, ahead = paper.site.url("/cau"), [7.0]  # Vietnam's hours, said to be Greenwich's
+
+    def listed(_: object) -> Reply:
+        return Reply(sitemap([(url, (began + timedelta(hours=ahead[0])).isoformat())]))
+
+    began = paper.clock()
+    paper.site.routes["/sitemap.xml"] = listed
+    paper.follow("/sitemap.xml")
+    assert paper.sync() == [("/cau", Became.NEW)]
+    for minutes in (15, 15, 15):
+        paper.clock.forward(minutes=minutes)
+        assert (paper.sync(), paper.asked()) == ([], ["/sitemap.xml"])
+    ahead[0] += 0.75
+    assert paper.sync() == [("/cau", Became.UNCHANGED)]
 
 
 def test_a_sitemap_index_is_followed_into_what_changed(paper: Newspaper) -> None:
@@ -505,6 +526,51 @@ def test_feeds_are_followed_once_and_left(paper: Newspaper) -> None:
     assert paper.sync() == [("/cau", Became.UNCHANGED)]  # what is stored is kept up to date
     with pytest.raises(FeedNotFound):
         paper.store.feeds.remove(url)
+
+
+def test_a_feed_that_is_left_while_its_pages_are_read_ends_nothing(paper: Newspaper) -> None:
+    for number in range(20):
+        paper.print(f"/{number}", f"Tin số {number}", (f"Tin {number}. {BRIDGE[0]}", BRIDGE[1]))
+    paper.site.routes["/0"] = Reply(status=500)
+    paper.follow()
+    list(read_feeds(paper.store, paper.fetcher, clock=paper.clock))
+    due = paper.store.pages.due(paper.clock())
+    reading = read_pages(
+        paper.store, lambda: paper.encoder, paper.fetcher, due[::-1], clock=paper.clock
+    )
+    became = [next(reading).became]
+    paper.store.feeds.remove(paper.site.url("/tin.rss"))
+    became += [synced.became for synced in reading]
+    assert set(became) <= {Became.NEW, Became.FAILED}
+    assert became.count(Became.NEW) == paper.store.size()
+    assert len(became) < len(due)  # what was not asked for yet is forgotten
+    assert paper.store.feeds.all() == []
+
+
+def test_what_a_part_that_is_gone_spoke_of_is_forgotten_with_its_index(paper: Newspaper) -> None:
+    paper.print("/cau", "Cầu Bến Đá thông xe", BRIDGE)
+    url = paper.site.url
+    parts = [(url("/thang-2.xml"), "2026-02-28")]
+    paper.site.routes["/index.xml"] = lambda _: Reply(sitemap(parts, index=True))
+    paper.site.routes["/thang-2.xml"] = Reply(sitemap([(url("/cau"), "2026-02-28")]))
+    paper.follow("/index.xml")
+    list(read_feeds(paper.store, paper.fetcher, clock=paper.clock))
+    del parts[:]
+    list(read_feeds(paper.store, paper.fetcher, clock=paper.clock))
+    assert paper.store.pages.count_due(paper.clock()) == 1
+    paper.store.feeds.remove(url("/index.xml"))
+    assert paper.store.pages.count_due(paper.clock()) == 0
+
+
+def test_trouble_that_an_older_program_told_otherwise_is_left_out(paper: Newspaper) -> None:
+    paper.follow()
+    paper.site.routes["/tin.rss"] = Reply(status=503)
+    assert paper.sync() == [("/tin.rss", Became.FAILED)]
+    for error in (["FetchBusy", {"source": "x", "seconds": 3}], ["NoSuchError", {}]):
+        with paper.store._database.noting() as db:
+            db.execute(sa.update(schema.feeds).values(error=error))
+        (feed,) = paper.store.feeds.all()
+        assert (feed.error, feed.failures) == (None, 1)
 
 
 def test_a_round_may_be_bounded_and_begins_with_the_newest(paper: Newspaper) -> None:
