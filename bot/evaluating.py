@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.clock import today
-from bot.outputs import check_output
+from bot.outputs import check_output, write_output
 from bot.progress import progress
 from retrieval.evaluation.data import read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
@@ -42,7 +42,7 @@ def evaluate(
     """Asks all questions of a throw-away archive of the articles, and prints what came of it.
 
     Errors: those of reading the two files and of :func:`check_output` for ``json_path``, before
-    any work is done.
+    any work is done; :class:`ArchiveUnwritable`, :class:`OutputUnwritable`.
     """
     if json_path is not None:
         check_output(session.settings, json_path)
@@ -64,7 +64,7 @@ def evaluate(
     for name, points in found["curves"].items():
         session.out.print(_curve(name, points))
     if json_path is not None:
-        json_path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+        write_output(json_path, json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def _asked(

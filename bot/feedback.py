@@ -12,7 +12,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from bot.outputs import check_output
+from bot.outputs import check_output, write_output
 from bot.people import People, Rated, Verdict
 from bot.people.ratings import by_answer
 from bot.rendering.printable import in_one_line
@@ -56,7 +56,8 @@ def list_feedback(session: Session, *, as_json: bool) -> None:
 def export_bad(session: Session, path: Path) -> None:
     """Writes the questions that were answered badly, oldest first, as ``hoibao eval`` reads them.
 
-    Nothing is written where there are none. Errors: those of :func:`check_output`.
+    Nothing is written where there are none. Errors: those of :func:`check_output` and
+    :func:`write_output`.
     """
     check_output(session.settings, path)
     bad = by_answer(_said(session, Verdict.BAD))
@@ -64,7 +65,7 @@ def export_bad(session: Session, path: Path) -> None:
         session.err.print(session.texts("feedback.none_bad"))
         return
     lines = (json.dumps(question_object(said), ensure_ascii=False) + "\n" for said in bad)
-    path.write_text("".join(lines), encoding="utf-8")
+    write_output(path, "".join(lines))
     told = session.texts("feedback.exported", count=len(bad), path=path)
     session.err.print(Text(told))
 

@@ -352,15 +352,15 @@ class OutputIsArchive(HoibaoError):
     path: str
 
 
-# Backups -------------------------------------------------------------------------------
-
-
 @dataclass(eq=False)
-class BackupUnwritable(HoibaoError):
-    """A backup cannot be written there, and why; what stood there stays."""
+class OutputUnwritable(HoibaoError):
+    """A file cannot be written there, and why."""
 
     path: str
     why: str
+
+
+# Backups -------------------------------------------------------------------------------
 
 
 @dataclass(eq=False)

@@ -9,6 +9,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from retrieval.errors import ArchiveUnwritable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -79,13 +81,20 @@ class RememberingEncoder:
         return np.array(found, dtype=np.float32).reshape(len(texts), self.dimension)
 
     def save(self) -> None:
-        """Writes down what has been learnt, in one step; of several the last stays."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        """Writes down what has been learnt, in one step; of several the last stays.
+
+        Errors: :class:`ArchiveUnwritable`.
+        """
         digests = np.frombuffer(b"".join(self._known), dtype=np.uint8)
         vectors = np.array(list(self._known.values()), dtype=np.float16)
         written = self._path.with_name(f"{uuid.uuid4().hex}.tmp.npz")
-        np.savez(written, digests=digests.reshape(-1, _DIGEST_BYTES), vectors=vectors)
-        written.replace(self._path)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(written, digests=digests.reshape(-1, _DIGEST_BYTES), vectors=vectors)
+            written.replace(self._path)
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise ArchiveUnwritable(str(self._path.parent), why) from error
 
 
 def _digest(text: str) -> bytes:

@@ -7,6 +7,7 @@ content gives the same bytes.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -24,12 +25,11 @@ from retrieval.errors import (
     BackupDamaged,
     BackupInvalid,
     BackupNewer,
-    BackupUnwritable,
     DataInvalid,
+    OutputUnwritable,
     SourceNotFound,
     SourceUnreadable,
 )
-from retrieval.store import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +45,7 @@ _LINE_LIMIT = 1 << 26  # bytes: an article of the largest size with its vectors 
 # Lines of one member; nobody reads more complaints, and a hostile file has billions.
 _MOST_BAD = 1000
 _PIECE = 1 << 20
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # the disk, or what one may have of it
 _TIMELESS = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can tell
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
@@ -115,13 +116,16 @@ class BackupWriter:
 def writing(path: Path) -> Iterator[BackupWriter]:
     """A backup that comes to stand at ``path`` when it is whole, and readable by its owner only.
 
-    Errors: :class:`SourceNotFound` for the folder, :class:`BackupUnwritable`,
-    :class:`ArchiveFull`.
+    Where ``path`` is a link, it stays one. Errors: :class:`SourceNotFound` for the folder,
+    :class:`OutputUnwritable`, :class:`ArchiveFull`.
     """
-    if not path.parent.is_dir():
-        raise SourceNotFound(str(path.parent))
+    place = Path(os.path.realpath(path))
+    if not place.parent.is_dir():
+        raise SourceNotFound(str(place.parent))
+    if place.exists() and not place.is_file():  # it would be replaced: /dev/null by a file
+        raise OutputUnwritable(str(path), "not a regular file")
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        with NamedTemporaryFile(dir=place.parent, prefix=".backup.", delete=False) as file:
             unfinished = Path(file.name)
             try:
                 with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -130,13 +134,13 @@ def writing(path: Path) -> Iterator[BackupWriter]:
                     writer.finish()
                 file.flush()
                 os.fsync(file.fileno())
-                unfinished.replace(path)
+                unfinished.replace(place)
             finally:
                 unfinished.unlink(missing_ok=True)
     except OSError as error:
-        if is_full(path):
+        if error.errno in _FULL:
             raise ArchiveFull(str(path)) from error
-        raise BackupUnwritable(str(path), error.strerror or str(error)) from error
+        raise OutputUnwritable(str(path), error.strerror or str(error)) from error
 
 
 class Backup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.outputs import check_output
 from bot.people import Asked, Citation, People, Reason, Verdict
 from retrieval import ingest
 from retrieval.checksum import checksum
@@ -564,7 +566,7 @@ def test_an_export_that_fails_leaves_the_file_that_was_there(
 
     monkeypatch.setattr("os.fsync", broken)
     ran = filled("export", path)
-    assert (ran.code, ran.err) == (1, f"Can't write the backup to “{path}”: Input/output error.\n")
+    assert (ran.code, ran.err) == (1, f"Can't write to the file “{path}”: Input/output error.\n")
     assert path.read_bytes() == before
     assert list(folder.iterdir()) == [path]
     ran = filled("export", tmp_path / "nowhere" / "backup.zip")
@@ -583,6 +585,62 @@ def test_nothing_is_written_over_the_archive(filled: Hoibao, name: str) -> None:
     assert filled("feedback", "--bad", path) == (2, "", told)
     assert filled("eval", "--articles", "a", "--questions", "q", "--json", path) == (2, "", told)
     assert filled("list") == before
+
+
+def commands_that_write(path: Path) -> tuple[tuple[str | Path, ...], ...]:
+    questions = ("eval", "--articles", "nowhere", "--questions", "nowhere")
+    return ("export", path), ("feedback", "--bad", path), (*questions, "--json", path)
+
+
+@pytest.mark.parametrize("command", range(3))
+def test_a_file_that_cannot_be_written_is_named_before_any_work(
+    filled: Hoibao, tmp_path: Path, command: int
+) -> None:
+    loop, kept = tmp_path / "loop.json", tmp_path / "kept.json"
+    loop.symlink_to(loop)
+    for path, why in (
+        (loop, "Too many levels of symbolic links"),
+        (tmp_path / ("a" * 300), "File name too long"),
+    ):
+        told = f"Can't write to the file “{path}”: {why}.\n"
+        assert filled(*commands_that_write(path)[command]) == (1, "", told)
+    kept.write_text("kept")
+    (dangling := tmp_path / "link.json").symlink_to(tmp_path / "new.json")
+    for path in (kept, dangling):  # that they can be written to is found out without a trace
+        check_output(filled.session().settings, path)
+    assert kept.read_text() == "kept"
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == [
+        *("kept.json", "link.json", "loop.json")
+    ]
+
+
+def test_what_no_disk_has_room_for_is_told_of_its_file(filled: Hoibao, tmp_path: Path) -> None:
+    for name, line in (
+        ("a.jsonl", {"id": "7", "title": "Cầu Bến Đá", "body": "Cầu Bến Đá đã thông xe."}),
+        ("q.jsonl", {"id": "1", "question": "Cầu nào thông xe?", "article": "7", "answers": []}),
+    ):
+        (tmp_path / name).write_text(json.dumps(line))
+    files = ("--articles", tmp_path / "a.jsonl", "--questions", tmp_path / "q.jsonl")
+    told = "Can't write to the file “/dev/full”: No space left on device.\n"
+    ran = filled("eval", *files, "--json", "/dev/full")
+    assert (ran.code, ran.err) == (1, told)
+    assert filled("feedback", "--bad", "/dev/full") == (1, "", told)
+
+
+def test_a_backup_takes_no_device_s_place_and_leaves_a_link_one(
+    filled: Hoibao, tmp_path: Path
+) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    told = f"Can't write to the file “{pipe}”: not a regular file.\n"
+    assert filled("export", pipe) == (1, "", told)
+    assert pipe.is_fifo()
+    (folder := tmp_path / "elsewhere").mkdir()
+    (link := tmp_path / "backup.zip").symlink_to(folder / "backup.zip")
+    for _ in range(2):
+        assert filled("export", link).code == 0
+        assert link.is_symlink()
+        assert [path.name for path in folder.iterdir()] == ["backup.zip"]
+    assert filled("import", folder / "backup.zip").code == 0
 
 
 def test_a_member_of_bad_lines_is_not_read_to_its_end(filled: Hoibao, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from retrieval.errors import DataInvalid, SourceEmpty, SourceNotFound
+from retrieval.errors import ArchiveUnwritable, DataInvalid, SourceEmpty, SourceNotFound
 from retrieval.evaluation.data import Question, read_articles, read_questions
 from retrieval.evaluation.embeddings import RememberingEncoder
 from retrieval.evaluation.measures import Outcome, by_question, curve, summary
@@ -464,3 +464,10 @@ def test_curves_are_told_of_sets_that_are_asked_without_their_articles_too(
     assert [point["threshold"] for point in found["curves"]["a"]][:2] == [0.05, 0.1]
     assert all(point["answered_left_out"] <= point["answered"] for point in found["curves"]["a"])
     assert evaluated(hoibao, articles, questions)["curves"] == {}
+
+
+def test_where_nothing_can_be_remembered_is_named(tmp_path: Path) -> None:
+    (folder := tmp_path / "evaluation").write_text("no folder")
+    with pytest.raises(ArchiveUnwritable) as caught:
+        RememberingEncoder(ToyEncoder(), folder).save()
+    assert caught.value.facts == {"path": str(folder), "why": "File exists"}
