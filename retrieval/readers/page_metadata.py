@@ -191,6 +191,7 @@ def web_address(link: str | None, base: str | None) -> str | None:
     try:
         link = _IN_ADDRESS.sub("", link.strip()).replace(" ", "%20")
         address = urljoin(base or "", link).partition("#")[0]
+        address.encode()  # half a letter, which JSON can hold, nobody can ask for or store
         scheme = urlsplit(address).scheme
     except ValueError:
         return None

@@ -338,6 +338,13 @@ def test_json_lines_with_broken_ones() -> None:
     assert (last.source, last.title, last.text) == ("a#3", "Chợ", "Một câu.\n\nHai câu.")
 
 
+def test_halves_of_letters_are_left_out_of_a_record() -> None:
+    halves = {"id": "7\ud800", "title": "Chợ\ud83d hoa &amp; <b>Tết</b>", "lead": "Chợ\udc00 đông."}
+    assert one(json.dumps({**RECORD, **halves}).encode(), "a") == READ
+    found = one(json.dumps({**RECORD, "url": "https://vtv.vn/\ud83d"}).encode(), "a")
+    assert (found.url, found.text) == (None, READ.text)
+
+
 TWO = [{"title": "Một", "body": "Nội dung một."}, {"title": "Hai", "body": "Nội dung hai."}]
 
 
