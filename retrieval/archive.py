@@ -96,7 +96,8 @@ class Archive:
         A cache that is ahead of the database, which then is an older copy of itself, is filled
         anew. Each goes on where it was interrupted. ``watch`` is told after every step how many
         articles it brought into a cache, and how many are left for that.
-        Errors: :class:`ArchiveFull`, and those of the store.
+        Errors: :class:`ModelMismatch` if another process has embedded articles anew with another
+        model, :class:`ArchiveFull`, and those of the store.
         """
         seen = (self.dense.generation, self.lexical.generation, self.language.generation)
         if {self.store.generation()} == set(seen):
@@ -111,6 +112,7 @@ class Archive:
         changes, anew = self._due(self.dense.generation)
         if changes is None:
             return None
+        check_model(self.store, self.encoder)
         if anew:
             self.dense.clear()
         self.dense.remove(changes.removed)

@@ -47,12 +47,14 @@ def add(
 def reembed(store: Store, encoder: Encoder) -> Iterator[int]:
     """Derives anew, with ``encoder``, all articles that another model embedded; yields their ids.
 
-    Can be interrupted: what is done stays done, and the next call goes on with the rest.
+    Can be interrupted: what is done stays done, and the next call goes on with the rest. So do
+    further rounds here, with what others changed meanwhile.
     """
-    for article_id in store.embedded_otherwise(model_of(encoder)):
-        article = store.article(article_id)
-        store.replace(article_id, derive([article], encoder)[0], model_of(encoder))
-        yield article_id
+    while stale := store.embedded_otherwise(model_of(encoder)):
+        for article_id in stale:
+            article = store.articles([article_id]).get(article_id)
+            if article and store.replace(derive([article], encoder)[0], model_of(encoder)):
+                yield article_id
 
 
 def derive(articles: Sequence[Article], encoder: Encoder) -> list[Indexed]:

@@ -386,19 +386,21 @@ class Store:
             with self._database.noting() as db:
                 skip_numbers(db, schema.articles, last)
 
-    def replace(self, article_id: int, entry: Indexed, model: Model) -> None:
-        """Stores what was derived anew from an article, by another model say.
+    def replace(self, entry: Indexed, model: Model) -> bool:
+        """Stores what was derived anew from a stored article, by another model say.
 
-        Errors: :class:`ArticleNotFound`.
+        Not, if meanwhile the article was removed or is another: whether it was stored.
         """
+        table, article_id = schema.articles, entry.article.id
         with self._database.writing() as (db, generation):
+            row = db.execute(sa.select(table).where(table.c.id == article_id)).first()
+            if row is None or rows.article_from(row) != entry.article:
+                return False
             values = {"model_id": writing.number_of(db, model), "generation": generation}
-            table = schema.articles
-            update = sa.update(table).where(table.c.id == article_id).values(values)
-            if db.execute(update).rowcount == 0:
-                raise ArticleNotFound(article_id)
+            db.execute(sa.update(table).where(table.c.id == article_id).values(values))
             writing.drop_derived(db, article_id, generation)
             writing.insert_derived(db, article_id, entry)
+        return True
 
     def remove(self, article_id: int) -> None:
         """Removes an article and what it was before. Errors: :class:`ArticleNotFound`."""

@@ -244,6 +244,20 @@ def test_another_model_is_refused_by_name(store: Store, tmp_path: Path) -> None:
     assert caught.value.facts == {"stored": "toy", "wanted": "other"}
 
 
+def test_vectors_of_another_model_come_into_no_index_of_this_one(
+    store: Store, tmp_path: Path
+) -> None:
+    running = Archive.open(store, ToyEncoder(), tmp_path)
+    before = dense_ids(running)
+    other = ToyEncoder("other")  # with as many numbers
+    assert next(ingest.reembed(store, other)) == 1
+    for _ in range(2):
+        with pytest.raises(ModelMismatch) as caught:
+            running.refresh()
+        assert caught.value.facts == {"stored": "other", "wanted": "toy"}
+        assert dense_ids(running) == before
+
+
 def test_after_embedding_anew_the_caches_are_the_other_models(store: Store, tmp_path: Path) -> None:
     Archive.open(store, ToyEncoder(), tmp_path)
     other = ToyEncoder("other", dimension=16)

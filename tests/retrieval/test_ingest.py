@@ -9,14 +9,16 @@ import pytest
 
 from retrieval import ingest
 from retrieval.errors import ModelMismatch
-from retrieval.passages import embedded_text
+from retrieval.passages import article_sentences, embedded_text
 from retrieval.readers.layout import assemble
 from retrieval.store import Outcome, Store
 from tests.conftest import ToyEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from retrieval.encoder import Encoder
     from retrieval.types import Article
@@ -112,3 +114,28 @@ def test_embedding_anew_can_be_interrupted(store: Store, toy_encoder: ToyEncoder
     assert list(ingest.reembed(store, other)) == [2, 3]
     ingest.check_model(store, other)
     assert list(ingest.reembed(store, other)) == []
+
+
+def test_embedding_anew_keeps_up_with_what_others_change(
+    store: Store, toy_encoder: ToyEncoder
+) -> None:
+    corrected = assemble(source="a", title="Bài a", paragraphs=["Chỉ còn một câu."])
+
+    class Slow(ToyEncoder):
+        """While it embeds, others correct one article and remove another."""
+
+        def encode_passages(
+            self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+        ) -> NDArray[np.float32]:
+            if not self.passages:
+                entries = ingest.derive([corrected], toy_encoder)
+                assert store.put(entries, ingest.model_of(toy_encoder)) == [(1, Outcome.CHANGED)]
+                store.remove(2)
+            return super().encode_passages(texts, progress)
+
+    names = ("a", "b", "c")
+    list(ingest.add([article(name) for name in names], store, lambda: toy_encoder))
+    assert list(ingest.reembed(store, Slow("other", dimension=16))) == [3, 1]
+    ingest.check_model(store, ToyEncoder("other"))
+    assert store.article(1).text == corrected.text
+    assert store.sentences([1])[1] == article_sentences(corrected)

@@ -186,12 +186,14 @@ def test_another_model_replaces_vectors_article_by_article(store: Store) -> None
     store.put([indexed()], MODEL)
     better = Model("better", "beef", 4)
     assert store.embedded_otherwise(better) == [1]
-    store.replace(1, indexed(value=0.125), better)
+    known = replace(ARTICLE, id=1)
+    assert store.replace(indexed(known, value=0.125), better)
     assert store.embedded_otherwise(better) == []
     assert store.models() == [better]
     assert store.vectors([3, 4], 4)[1].tolist() == [[0.125] * 4] * 2
-    with pytest.raises(ArticleNotFound):
-        store.replace(5, indexed(), better)
+    for gone in (replace(known, id=5), replace(known, text="Một câu. Câu hai.\n\nẢnh xấu.")):
+        assert not store.replace(indexed(gone, value=0.25), better)
+    assert store.passages_of(1) == [Passage(3, 1, 0, 17), Passage(4, 1, 19, 27)]
 
 
 def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
