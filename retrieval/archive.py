@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from retrieval.errors import ArchiveFull
+from retrieval.errors import ArchiveFull, ArchiveUnwritable
 from retrieval.index import DenseIndex, Manifest
 from retrieval.ingest import check_model
 from retrieval.language import Language
@@ -72,21 +72,23 @@ class Archive:
         """The archive over ``store``; its caches are loaded from ``folder``, or built anew.
 
         ``watch``: see :meth:`refresh`.
-        Errors: :class:`ModelMismatch` if the stored vectors are not this encoder's.
+        Errors: :class:`ModelMismatch` if the stored vectors are not this encoder's, and those of
+        :meth:`refresh`.
         """
         check_model(store, encoder)
         identity = store.identity()
         manifest = Manifest(identity, encoder.fingerprint, encoder.dimension)
         caches = folder and folder / identity
-        archive = cls(
-            store,
-            encoder,
-            DenseIndex.load(caches / "dense", manifest) if caches else DenseIndex(manifest),
-            LexicalIndex.open(caches and caches / "lexical"),
-            Language.load(caches / "language") if caches else Language(),
-            caches,
-            reader,
-        )
+        with _told(caches) if caches else nullcontext():
+            archive = cls(
+                store,
+                encoder,
+                DenseIndex.load(caches / "dense", manifest) if caches else DenseIndex(manifest),
+                LexicalIndex.open(caches and caches / "lexical"),
+                Language.load(caches / "language") if caches else Language(),
+                caches,
+                reader,
+            )
         archive.refresh(watch)
         return archive
 
@@ -97,12 +99,12 @@ class Archive:
         anew. Each goes on where it was interrupted. ``watch`` is told after every step how many
         articles it brought into a cache, and how many are left for that.
         Errors: :class:`ModelMismatch` if another process has embedded articles anew with another
-        model, :class:`ArchiveFull`, and those of the store.
+        model, :class:`ArchiveFull`, :class:`ArchiveUnwritable`, and those of the store.
         """
         seen = (self.dense.generation, self.lexical.generation, self.language.generation)
         if {self.store.generation()} == set(seen):
             return False
-        with _disk_full_told(self._folder) if self._folder else nullcontext():
+        with _told(self._folder) if self._folder else nullcontext():
             for step in (self._refresh_dense, self._refresh_lexical, self._refresh_language):
                 while changes := step():
                     watch(len(changes.articles), changes.left)
@@ -170,13 +172,16 @@ class Archive:
 
 
 @contextmanager
-def _disk_full_told(folder: Path) -> Iterator[None]:
-    """One error for what NumPy, FAISS and tantivy each say in their own way, or not at all."""
+def _told(folder: Path) -> Iterator[None]:
+    """Our errors for what NumPy, FAISS and tantivy each say in their own way, or not at all."""
     try:
         yield
     except (OSError, RuntimeError, ValueError) as error:
         if is_full(folder):
             raise ArchiveFull(str(folder)) from error
+        if isinstance(error, OSError):
+            place, why = error.filename or folder, error.strerror or str(error)
+            raise ArchiveUnwritable(str(place), why) from error
         raise
 
 

@@ -11,7 +11,7 @@ import pytest
 from retrieval import archive as archive_module
 from retrieval import ingest
 from retrieval.archive import Archive
-from retrieval.errors import ModelMismatch
+from retrieval.errors import ArchiveUnwritable, ModelMismatch
 from retrieval.index import dense as dense_module
 from retrieval.lexical import LexicalQuery
 from retrieval.readers.layout import assemble
@@ -204,6 +204,19 @@ def test_a_harmed_cache_is_made_again(store: Store, tmp_path: Path, cache: str, 
         else:
             file.write_bytes(b"\x00nothing of ours")
     assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
+
+
+@pytest.mark.parametrize("cache", ["", "dense", "language"])
+def test_a_place_where_no_cache_can_be_written_is_named(
+    store: Store, tmp_path: Path, cache: str
+) -> None:
+    place = tmp_path / store.identity() / cache
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("no folder")
+    with pytest.raises(ArchiveUnwritable) as caught:
+        Archive.open(store, ToyEncoder(), tmp_path)
+    assert caught.value.path.startswith(str(place))
+    assert caught.value.why in {"File exists", "Not a directory"}
 
 
 def test_another_archive_has_caches_of_its_own(store: Store, tmp_path: Path) -> None:
