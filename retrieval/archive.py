@@ -95,9 +95,9 @@ class Archive:
     def refresh(self, watch: Watch = _unwatched) -> bool:
         """Catches up with the database; whether there was anything to catch up with.
 
-        A cache that is ahead of the database, which then is an older copy of itself, is filled
-        anew. Each goes on where it was interrupted. ``watch`` is told after every step how many
-        articles it brought into a cache, and how many are left for that.
+        A cache of a state that the database was never in, which then is an older copy of itself,
+        is filled anew. Each goes on where it was interrupted. ``watch`` is told after every step
+        how many articles it brought into a cache, and how many are left for that.
         Errors: :class:`ModelMismatch` if another process has embedded articles anew with another
         model, :class:`ArchiveFull`, :class:`ArchiveUnwritable`, and those of the store.
         """
@@ -165,10 +165,10 @@ class Archive:
 
     def _due(self, generation: int) -> tuple[Changes | None, bool]:
         """What a cache of a ``generation`` has to catch up with next, and whether from nothing."""
-        now = self.store.generation()
-        if generation == now:
+        if generation == self.store.generation():
             return None, False
-        return self.store.changes(0 if generation > now else generation, _STEP), generation > now
+        known = self.store.was_at(generation)
+        return self.store.changes(generation if known else 0, _STEP), not known
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,8 @@ from retrieval.store.connection import Connector, Migrations
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_REVISION = "0003"  # the newest migration under migrations/versions
+_REVISION = "0004"  # the newest migration under migrations/versions
+_LONGEST_STEP = 1 << 20  # from one generation to the next
 
 
 class Database:
@@ -39,8 +41,11 @@ class Database:
         """A transaction and its generation; one at a time over all processes, all or nothing."""
         with self._connector.writing() as connection:
             table = schema.archive
-            connection.execute(sa.update(table).values(generation=table.c.generation + 1))
-            yield connection, connection.execute(sa.select(table.c.generation)).scalar_one()
+            last = connection.execute(sa.select(table.c.generation)).scalar_one()
+            generation = last + 1 + secrets.randbelow(_LONGEST_STEP)
+            connection.execute(sa.update(table).values(generation=generation))
+            connection.execute(sa.insert(schema.generations).values(number=generation))
+            yield connection, generation
 
     @contextmanager
     def noting(self) -> Iterator[sa.Connection]:

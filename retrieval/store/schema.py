@@ -18,13 +18,20 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-# One row: which archive this is, and how often it has been written to. Every writing transaction
-# raises the generation first, which also makes writers wait for each other.
+# One row: which archive this is, and its generation, which every writing transaction raises.
 archive = Table(
     "archive",
     metadata,
     Column("identity", String(32), primary_key=True),
     Column("generation", Integer, nullable=False),
+)
+
+# The generations that there have been, 0 among them. They rise by steps of chance, so that no two
+# copies of an archive, each written to by itself, have one in common that they did not share.
+generations = Table(
+    "generations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
 )
 
 models = Table(

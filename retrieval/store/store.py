@@ -110,9 +110,16 @@ class Store:
             return str(db.execute(sa.select(schema.archive.c.identity)).scalar_one())
 
     def generation(self) -> int:
-        """How often the archive has been written to."""
+        """The number of the archive's state: higher after every writing, 0 before the first."""
         with self._database.reading() as db:
             return int(db.execute(sa.select(schema.archive.c.generation)).scalar_one())
+
+    def was_at(self, generation: int) -> bool:
+        """Whether the archive has been in this state: not, if a copy of it has."""
+        table = schema.generations
+        query = sa.select(sa.exists().where(table.c.number == generation))
+        with self._database.reading() as db:
+            return db.execute(query).scalar_one() is True
 
     def check(self) -> None:
         """Reads the whole database through. Errors: :class:`ArchiveBroken`."""

@@ -206,6 +206,32 @@ def test_a_harmed_cache_is_made_again(store: Store, tmp_path: Path, cache: str, 
     assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
 
 
+def test_caches_of_what_a_restored_backup_never_saw_are_made_again(tmp_path: Path) -> None:
+    path, backup = tmp_path / "archive.db", tmp_path / "backup.db"
+    store = Store.open(path)
+    add(store, *map(article, WORDS[:3]))
+    store.close()
+    shutil.copy(path, backup)
+
+    store = Store.open(path)
+    store.remove(2)
+    add(store, article("cầu", "Hôm nay có cầu mới."))
+    running = Archive.open(store, ToyEncoder(), tmp_path)
+    store.close()
+    for file in tmp_path.glob("archive.db*"):
+        file.unlink()
+    shutil.copy(backup, path)
+
+    store = Store.open(path)
+    for word in WORDS[3:]:  # written to as often, and once more
+        add(store, article(word))
+    before = dense_ids(running)
+    running = Archive.open(store, ToyEncoder(), tmp_path)
+    assert dense_ids(running) != before
+    assert_in_step(running, store)
+    store.close()
+
+
 @pytest.mark.parametrize("cache", ["", "dense", "language"])
 def test_a_place_where_no_cache_can_be_written_is_named(
     store: Store, tmp_path: Path, cache: str

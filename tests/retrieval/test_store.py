@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import ArchiveBroken, ArchiveFull, ArchiveNewer, ArticleNotFound
@@ -96,10 +97,11 @@ def test_what_is_put_in_comes_out_the_same_after_reopening(tmp_path: Path) -> No
 
 def test_the_same_article_twice_changes_nothing(store: Store) -> None:
     store.put([indexed()], MODEL)
+    before = store.generation()
     assert store.place(ARTICLE) == (1, Outcome.UNCHANGED)
     assert store.put([indexed()], MODEL) == [(1, Outcome.UNCHANGED)]
-    assert store.changes(since=1) == Changes(
-        generation=2, removed=[], added=[], articles=[], total=1
+    assert store.changes(since=before) == Changes(
+        store.generation(), removed=[], added=[], articles=[], total=1
     )
 
 
@@ -121,43 +123,70 @@ def test_the_same_content_from_another_place_is_not_stored_again(store: Store) -
 )
 def test_a_changed_article_replaces_the_one_it_was(store: Store, changed: Article) -> None:
     store.put([indexed()], MODEL)
+    before = store.generation()
     assert store.put([indexed(changed, 0.25)], MODEL) == [(1, Outcome.CHANGED)]
     assert store.article(1) == replace(changed, id=1)
     assert [p.id for p in store.passages_of(1)] == [3, 4]
     assert store.vectors([3], 4)[1].tolist() == [[0.25] * 4]
-    assert store.changes(since=1) == Changes(2, removed=[1, 2], added=[3, 4], articles=[1], total=1)
-    assert store.changes(since=0) == Changes(2, removed=[1, 2], added=[3, 4], articles=[1], total=1)
+    changes = Changes(store.generation(), removed=[1, 2], added=[3, 4], articles=[1], total=1)
+    assert store.changes(since=before) == store.changes(since=0) == changes
 
 
 def test_changes_come_in_steps_of_whole_generations(store: Store) -> None:
     two, three = (replace(ARTICLE, source=name, url=None, title=name) for name in ("hai", "ba"))
     store.put([indexed()], MODEL)
     store.put([indexed(two), indexed(three)], MODEL)
+    second = store.generation()
     store.remove(1)
+    third = store.generation()
     added = [3, 4, 5, 6]
-    assert store.changes(0, most=1) == Changes(2, [], added, [2, 3], total=2)
-    assert store.changes(2, most=1) == Changes(3, [1, 2], [], [], total=2)
-    assert store.changes(0) == Changes(3, [1, 2], added, [2, 3], total=2)
+    assert store.changes(0, most=1) == Changes(second, [], added, [2, 3], total=2)
+    assert store.changes(second, most=1) == Changes(third, [1, 2], [], [], total=2)
+    assert store.changes(0) == Changes(third, [1, 2], added, [2, 3], total=2)
     assert store.changes(0, most=2).left == 0
     store.put([indexed()], MODEL)
-    assert store.changes(0, most=2) == Changes(2, [], added, [2, 3], total=3, left=1)
+    assert store.changes(0, most=2) == Changes(second, [], added, [2, 3], total=3, left=1)
+
+
+def test_states_that_there_were_are_known_and_none_of_a_copy(store: Store, tmp_path: Path) -> None:
+    seen = [store.generation()]
+    store.put([indexed()], MODEL)
+    seen.append(store.generation())
+    with (
+        closing(sqlite3.connect(tmp_path / "archive.db")) as original,
+        closing(sqlite3.connect(tmp_path / "copy.db")) as copied,
+    ):
+        original.backup(copied)
+    copy = Store.open(tmp_path / "copy.db")
+    own = []
+    for each in (store, copy):
+        each.remove(1)
+        own.append(each.generation())
+    assert sorted({*seen, *own}) == [*seen, *sorted(own)]
+    assert seen[0] == 0
+    assert [store.was_at(number) for number in (*seen, *own)] == [True, True, True, False]
+    assert [copy.was_at(number) for number in (*seen, *own)] == [True, True, False, True]
+    copy.close()
 
 
 def test_a_removed_article_is_gone_and_its_number_is_not_given_again(store: Store) -> None:
     store.put([indexed()], MODEL)
+    before = store.generation()
     store.remove(1)
     assert store.articles([1]) == {}
     assert store.passages([1, 2]) == {}
     assert store.sentences([1]) == {1: []}
-    assert store.changes(since=1) == Changes(2, removed=[1, 2], added=[], articles=[], total=0)
+    changes = Changes(store.generation(), removed=[1, 2], added=[], articles=[], total=0)
+    assert store.changes(since=before) == changes
     assert store.put([indexed()], MODEL) == [(2, Outcome.NEW)]
     assert [p.id for p in store.passages_of(2)] == [3, 4]
 
 
 def test_a_snapshot_is_of_one_moment(store: Store) -> None:
     store.put([indexed()], MODEL)
+    before = store.generation()
     with store.snapshot() as then:
-        assert then.generation() == 1
+        assert then.generation() == before
         store.remove(1)
         assert store.articles([1]) == {}
         assert then.articles([1]) == {1: replace(ARTICLE, id=1)}
@@ -166,11 +195,36 @@ def test_a_snapshot_is_of_one_moment(store: Store) -> None:
 
 def test_unknown_articles_are_named_and_change_nothing(store: Store) -> None:
     store.put([indexed()], MODEL)
+    before = store.generation()
     for act in (store.article, store.remove):
         with pytest.raises(ArticleNotFound) as caught:
             act(7)
         assert caught.value.article_id == 7
-    assert store.generation() == 1
+    assert store.generation() == before
+
+
+def test_an_older_archive_knows_the_states_that_its_rows_tell_of(tmp_path: Path) -> None:
+    store = Store.open(path := tmp_path / "archive.db")
+    two, three = (replace(ARTICLE, source=name, url=None, title=name) for name in ("hai", "ba"))
+    seen = [store.generation()]
+    for act in (
+        lambda: store.put([indexed(two)], MODEL),
+        lambda: store.put([indexed(three)], MODEL),
+        lambda: store.remove(1),
+        lambda: store.put([indexed(three)], MODEL),  # nothing new
+    ):
+        act()
+        seen.append(store.generation())
+    store.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE generations")
+        db.execute("UPDATE alembic_version SET version_num = '0003'")
+        db.commit()
+    store = Store.open(path)
+    empty, gone, *later = seen
+    assert [store.was_at(number) for number in (empty, *later)] == [True] * 4
+    assert not store.was_at(gone)  # of which no row tells: caches of then are made again
+    store.close()
 
 
 def test_a_batch_is_stored_whole_or_not_at_all(store: Store) -> None:
@@ -235,6 +289,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     store = Store.open(path)
     store.put([indexed()], MODEL)
+    before = store.generation()
     with store._database.reading() as db:  # the same connection is pooled for the next use
         pages = db.exec_driver_sql("PRAGMA page_count").scalar()
         db.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -243,7 +298,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
         store.put([indexed(large)], MODEL)
     assert caught.value.path == str(path)
     assert [summary.article.id for summary in store.summaries()] == [1]
-    assert store.generation() == 1
+    assert store.generation() == before
 
 
 _ADDER = """
@@ -284,6 +339,7 @@ def lasting_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200),
     cuts=st.lists(st.integers(0, 200), max_size=8),
 )
+@settings(deadline=None)  # a disk may be busy
 def test_offsets_survive_storage(lasting_store: Store, text: str, cuts: list[int]) -> None:
     borders = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
     spans = [Span(start, end) for start, end in pairwise(borders)]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import ingest
@@ -166,6 +166,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6
 
 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
+@settings(deadline=None)  # a disk may be busy
 def test_every_sentence_ever_stored_can_be_read_where_it_stood(
     lasting_store: Store, texts: list[str]
 ) -> None:

@@ -69,7 +69,7 @@ def test_an_archive_gains_the_tables_and_keeps_what_it_holds(tmp_path: Path) -> 
     people.receive(1, "{}")
     people.forget(5)
     assert (store.identity(), store.generation(), store.article(1)) == archive
-    assert archive[1] == 1
+    assert archive[1] > 0
     people.close()
     store.close()
 
