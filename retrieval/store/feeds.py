@@ -50,9 +50,14 @@ class Feeds:
         self._database = database
 
     def add(self, url: str, title: str | None, now: datetime) -> bool:
-        """Whether it is new."""
+        """Whether it is new; a part of an index is, and is followed by itself from now on."""
         values = {"url": url, "title": title, "added_at": now.isoformat()}
-        statement = insert(schema.feeds).values(values).on_conflict_do_nothing()
+        statement = insert(schema.feeds).values(values)
+        statement = statement.on_conflict_do_update(
+            index_elements=["url"],
+            set_=values | {"parent_id": None, "next_at": None},
+            where=schema.feeds.c.parent_id.is_not(None),
+        )
         with self._database.noting() as db:
             return db.execute(statement).rowcount > 0
 
@@ -77,7 +82,8 @@ class Feeds:
         """
         table, pages = schema.feeds, schema.pages
         with self._database.noting() as db:
-            feed_id = db.execute(sa.select(table.c.id).where(table.c.url == url)).scalar()
+            ours = table.c.url == url, table.c.parent_id.is_(None)
+            feed_id = db.execute(sa.select(table.c.id).where(*ours)).scalar()
             if feed_id is None:
                 raise FeedNotFound(url)
             gone = sa.select(table.c.id).where(

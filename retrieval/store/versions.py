@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -64,11 +65,14 @@ def all_of(db: sa.Connection, article_id: int) -> list[Version]:
         return []
     query = sa.select(table, table.c.article_id.label("id")).where(table.c.article_id == article_id)
     earlier = [
-        Version(rows.article_from(old), old.number, datetime.fromisoformat(old.replaced_at))
+        (datetime.fromisoformat(old.replaced_at), rows.article_from(old))
         for old in db.execute(query.order_by(table.c.number))
     ]
-    number = earlier[-1].number + 1 if earlier else 1
-    return [*earlier, Version(rows.article_from(row), number)]
+    earlier.sort(key=itemgetter(0))  # those from a backup were stored later than they were replaced
+    return [
+        *(Version(old, number, at) for number, (at, old) in enumerate(earlier, start=1)),
+        Version(rows.article_from(row), len(earlier) + 1),
+    ]
 
 
 def digests(db: sa.Connection, article_id: int) -> set[str]:

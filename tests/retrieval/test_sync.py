@@ -562,6 +562,23 @@ def test_what_a_part_that_is_gone_spoke_of_is_forgotten_with_its_index(paper: Ne
     assert paper.store.pages.count_due(paper.clock()) == 0
 
 
+def test_a_part_of_an_index_may_be_followed_by_itself(paper: Newspaper) -> None:
+    index, part = paper.site.url("/index.xml"), paper.site.url("/tin.xml")
+    paper.site.routes["/index.xml"] = Reply(sitemap([(part, "2026-02-28")], index=True))
+    paper.site.routes["/tin.xml"] = Reply(sitemap([(paper.site.url("/cau"), "2026-02-28")]))
+    paper.follow("/index.xml")
+    list(read_feeds(paper.store, paper.fetcher, clock=paper.clock))
+    with pytest.raises(FeedNotFound):
+        paper.store.feeds.remove(part)
+    added = [follow(paper.store, paper.fetcher, part, clock=paper.clock) for _ in range(2)]
+    assert added == [(part, None, True), (part, None, False)]
+    assert [feed.url for feed in paper.store.feeds.all()] == [index, part]
+    list(read_feeds(paper.store, paper.fetcher, clock=paper.clock))
+    paper.store.feeds.remove(index)
+    assert [feed.url for feed in paper.store.feeds.due(paper.clock())] == [part]
+    assert paper.store.pages.count_due(paper.clock()) == 1
+
+
 def test_trouble_that_an_older_program_told_otherwise_is_left_out(paper: Newspaper) -> None:
     paper.follow()
     paper.site.routes["/tin.rss"] = Reply(status=503)

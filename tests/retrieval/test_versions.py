@@ -18,7 +18,7 @@ from retrieval import ingest
 from retrieval.checksum import checksum
 from retrieval.errors import ArticleNotFound
 from retrieval.passages import article_sentences
-from retrieval.store import Store, Version, schema
+from retrieval.store import Outcome, Restored, Store, Version, schema
 from retrieval.types import (
     Article,
     Block,
@@ -118,6 +118,20 @@ def test_back_to_what_it_was_is_a_version_of_its_own(store: Store) -> None:
     ]
     found = store.version_with(1, checksum(FIRST.text))
     assert found == Version(numbered(FIRST), 3)
+
+
+def test_versions_from_a_backup_stand_where_they_belong(store: Store) -> None:
+    put(store, FIRST)
+    put(store, THIRD)
+    encoder = ToyEncoder()
+    (entry,) = ingest.derive([THIRD], encoder)
+    entries = [Restored(1, entry, ((SECOND, MORNING), (FIRST, hour(1))))]
+    assert store.restore(entries, ingest.model_of(encoder)) == [(1, Outcome.CHANGED)]
+    assert store.versions(1) == [
+        Version(numbered(SECOND), 1, MORNING),
+        Version(numbered(FIRST), 2, hour(2)),
+        Version(numbered(THIRD), 3),
+    ]
 
 
 def test_removing_means_the_versions_too(store: Store, tmp_path: Path) -> None:
