@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.people.types import Asked, Citation, Follow, Found, Rated, State, StoredAnswer
 from bot.texts import Language  # noqa: TC001 - pydantic reads these
 from bot.verdicts import Reason, Verdict  # noqa: TC001
 from retrieval.conversation import Turn
-from retrieval.transfer import LARGEST_NUMBER, Line
+from retrieval.transfer import LARGEST_NUMBER, Line, Moment
 from retrieval.types import Span, Status
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ _NOBODY = 0  # in place of a person, a chat or a message; no such number is Tele
 
 Number = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 """What a column of the database can hold."""
-_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
-Moment = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST)]
-"""A moment that has a day in Vietnam too."""
 
 
 class CitationLine(Line):

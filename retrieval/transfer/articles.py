@@ -8,12 +8,12 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from retrieval.errors import DataInvalid
 from retrieval.ingest import check_model, derive, model_of
 from retrieval.store import Outcome, Restored, rows
-from retrieval.transfer.backup import LARGEST_NUMBER, Line, ModelFacts
+from retrieval.transfer.backup import LARGEST_NUMBER, Line, ModelFacts, Moment
 from retrieval.transfer.vectors import VECTORS, StoredVectors, vector_lines
 from retrieval.types import BlockKind, DateSource, Precision  # noqa: TC001 - pydantic reads them
 
@@ -65,13 +65,16 @@ class Content(Line):
 
     @property
     def article(self) -> Article:
-        return rows.article_from(SimpleNamespace(**dict(self) | {"id": 0}))
+        try:
+            return rows.article_from(SimpleNamespace(**dict(self) | {"id": 0}))
+        except OverflowError as error:
+            raise ValueError("the date has no day in Vietnam") from error
 
 
 class EarlierContent(Content):
     """An article as it was until ``replaced_at``."""
 
-    replaced_at: AwareDatetime
+    replaced_at: Moment
 
 
 class ArticleLine(Content):
@@ -84,7 +87,7 @@ class ArticleLine(Content):
 class FeedLine(Line):
     url: str = Field(min_length=1)
     title: str | None
-    added_at: AwareDatetime
+    added_at: Moment
 
 
 @dataclass(slots=True)

@@ -14,11 +14,12 @@ import os
 import zipfile
 import zlib
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, TYPE_CHECKING, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.errors import (
     ArchiveFull,
@@ -57,6 +58,9 @@ class Line(BaseModel):
 
 
 LineT = TypeVar("LineT", bound=Line)
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST)]
+"""When something was done here; it has a day in Vietnam too."""
 
 
 class Member(Line):

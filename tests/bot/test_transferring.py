@@ -351,6 +351,14 @@ def damaged(
         (lambda f: f.update(id="3"), "id: Input should be a valid integer"),
         (lambda f: f.update(more=1), "more: Extra inputs are not permitted"),
         (lambda f: f.update(published="2026-03-01"), "a part of the date is missing"),
+        (
+            lambda f: f.update(
+                published="0001-01-01T00:00:00+14:00",
+                published_precision="minute",
+                published_how="stated",
+            ),
+            "the date has no day in Vietnam",
+        ),
     ],
 )
 def test_a_bad_article_is_named_and_the_good_rest_is_taken(
@@ -362,14 +370,24 @@ def test_a_bad_article_is_named_and_the_good_rest_is_taken(
     assert other.store().article(1) == filled.store().article(1)
 
 
-def test_a_bad_version_makes_its_article_a_bad_one(filled: Hoibao, tmp_path: Path) -> None:
-    def edit(fields: dict[str, Any]) -> None:
-        fields["versions"][1]["text"] += "!"
-
+@pytest.mark.parametrize(
+    ("edit", "why"),
+    [
+        (
+            lambda f: f["versions"][1].update(text=f["versions"][1]["text"] + "!"),
+            ": the digest is not the article's",
+        ),
+        (
+            lambda f: f["versions"][1].update(replaced_at="9999-12-31T23:59:59Z"),
+            ".replaced_at: Input should be less than 9999-12-31T00:00:00Z",
+        ),
+    ],
+)
+def test_a_bad_version_makes_its_article_a_bad_one(
+    filled: Hoibao, tmp_path: Path, edit: Any, why: str
+) -> None:
     other, said = damaged(filled, tmp_path, "articles.jsonl", 1, edit)
-    assert said.splitlines()[0] == (
-        "“rewritten.zip/articles.jsonl”, line 1: versions.1: the digest is not the article's."
-    )
+    assert said.splitlines()[0] == f"“rewritten.zip/articles.jsonl”, line 1: versions.1{why}."
     # Nor is what quoted it taken.
     assert said.splitlines()[1] == (
         "“rewritten.zip/answers.jsonl”, line 1: citations.1: the article 1 is not there."
