@@ -89,7 +89,9 @@ def article_of(
         for field, column in columns.items()
     }
     number = inside.removeprefix(f"{name}#")
-    source = f"{name}#{text_or_none(said.get('id')) or number}"
+    url = web_address(said.get("url"), None)
+    # By its number last: the next export may have other records before it.
+    source = f"{name}#{text_or_none(said.get('id')) or url or number}"
     source = f"{source}:{number}" if source in seen else source
     seen.add(source)
     found = text_lines(said["body"], inside)
@@ -107,7 +109,7 @@ def article_of(
         lead=lead,
         paragraphs=paragraphs,
         byline=Byline(text_or_none(said.get("author"))),
-        url=web_address(said.get("url"), None),
+        url=url,
         dating=stamp(said.get("date", "")),
     )
     return with_outlet(article, text_or_none(said.get("source")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -61,11 +62,14 @@ def restore(
 
 
 def place_of(db: sa.Connection, article: Article) -> tuple[int, Outcome]:
-    """Where an article belongs: by its source, else its address, else its content."""
+    """Where an article belongs: by its source, else its address, else its content.
+
+    A site's front page is no article's address, whatever an export says.
+    """
     table = schema.articles
     digest = rows.digest(article)
     same_place = [table.c.source == article.source]
-    if article.url is not None:
+    if article.url is not None and not _is_front(article.url):
         same_place.append(table.c.url == article.url)
     for condition in same_place:
         if row := db.execute(sa.select(table.c.id, table.c.digest).where(condition)).first():
@@ -73,6 +77,11 @@ def place_of(db: sa.Connection, article: Article) -> tuple[int, Outcome]:
     if row := db.execute(sa.select(table.c.id).where(table.c.digest == digest)).first():
         return row.id, Outcome.UNCHANGED
     return 0, Outcome.NEW
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
 
 
 def number_of(db: sa.Connection, model: Model) -> int:

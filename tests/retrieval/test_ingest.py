@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +12,10 @@ import pytest
 from retrieval import ingest
 from retrieval.errors import ModelMismatch
 from retrieval.passages import article_sentences, embedded_text
+from retrieval.readers.documents import read_document
 from retrieval.readers.layout import assemble
 from retrieval.store import Outcome, Store
+from retrieval.types import Article
 from tests.conftest import ToyEncoder
 
 if TYPE_CHECKING:
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrieval.encoder import Encoder
-    from retrieval.types import Article
 
 
 def article(name: str, *paragraphs: str) -> Article:
@@ -92,6 +95,42 @@ def test_passages_are_embedded_with_their_title(store: Store, toy_encoder: ToyEn
     present, vectors = store.vectors([p.id for p in passages], toy_encoder.dimension)
     assert present == [p.id for p in passages]
     assert np.array_equal(vectors, ToyEncoder().encode_passages(texts).astype(np.float16))
+
+
+def test_an_export_that_grows_at_its_beginning_changes_no_article(
+    store: Store, toy_encoder: ToyEncoder
+) -> None:
+    def export(*numbers: int) -> bytes:
+        return json.dumps([
+            {"title": f"Tin {n}", "body": f"Nội dung {n}.", "url": f"https://bao.vn/{n}"}
+            for n in numbers
+        ]).encode()  # fmt: skip
+
+    for numbers, outcomes in (
+        ((2, 1), [(1, Outcome.NEW), (2, Outcome.NEW)]),
+        ((3, 2, 1), [(3, Outcome.NEW), (1, Outcome.UNCHANGED), (2, Outcome.UNCHANGED)]),
+    ):
+        articles = [
+            a for a in read_document(export(*numbers), "tin.json") if isinstance(a, Article)
+        ]
+        told = ingest.add(articles, store, lambda: toy_encoder)
+        assert [(number, outcome) for _, number, outcome in told] == outcomes
+
+
+@pytest.mark.parametrize("front", ["https://bao.vn", "https://bao.vn/"])
+def test_articles_that_name_the_front_page_for_their_own_are_not_one(
+    store: Store, toy_encoder: ToyEncoder, front: str
+) -> None:
+    articles = [replace(article(name), url=front) for name in ("a", "b")]
+    for outcome in (Outcome.NEW, Outcome.UNCHANGED):
+        told = ingest.add(articles, store, lambda: toy_encoder)
+        assert [(number, became) for _, number, became in told] == [(1, outcome), (2, outcome)]
+    (placed, again) = (replace(article(name), url=f"{front}?p=7") for name in ("c", "d"))
+    told = ingest.add([placed, again], store, lambda: toy_encoder)
+    assert [(number, became) for _, number, became in told] == [
+        (3, Outcome.NEW),
+        (3, Outcome.CHANGED),
+    ]
 
 
 def test_another_model_is_refused_and_stores_nothing(store: Store, toy_encoder: ToyEncoder) -> None:
