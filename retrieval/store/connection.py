@@ -1,7 +1,4 @@
-"""One SQLite file and whoever keeps tables in it: connecting, migrating, and how it fails.
-
-All that is SQLite's own is here; what is above speaks SQL that PostgreSQL also understands.
-"""
+"""One SQLite file and whoever keeps tables in it: connecting, migrating, and how it fails."""
 
 from __future__ import annotations
 
