@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from retrieval.reader.learning.neighbours import Neighbours
@@ -10,7 +11,7 @@ from retrieval.reader.learning.swapping import swap
 from retrieval.reader.learning.windows import Window, cut
 from retrieval.reader.reading import Readable
 from retrieval.types import Span
-from retrieval.vietnamese.text import has_marks, strip_marks
+from retrieval.vietnamese.text import fold, has_marks, strip_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,8 +32,9 @@ SHARES = {
 """How much of a run is in each language, unless it is told: Vietnamese, and what has near-miss
 questions, most."""
 _UNANSWERABLE = 0.5  # of a language's items at most
-_ELSEWHERE = 0.13  # of answerable items are read with a passage that does not answer
+_ELSEWHERE = 0.10  # of answerable items are read with a passage that does not answer
 _SWAPPED = 0.11  # ask for another fact than the passage has, where that can be done
+_REMOVED = 0.08  # are read without the sentence that answers, where enough is left
 _STRIPPED = 0.3  # of the questions with Vietnamese marks lose them
 _UNTITLED = 0.1
 
@@ -106,12 +108,28 @@ def _example(
         swapped = swap(item.question, gold.text, texts, strangers, random)
         if swapped is not None:
             return Example(item.id, swapped, gold, ())
+    elif role < _ELSEWHERE + _SWAPPED + _REMOVED:
+        lacking = _without(gold, texts)
+        if lacking is not None:
+            return Example(item.id, item.question, lacking, ())
     inside = tuple(
         Span(start - window.start, end - window.start)
         for start, end in item.answers
         if window.holds(Span(start, end))
     )
     return Example(item.id, item.question, gold, inside)
+
+
+def _without(passage: Readable, answers: Sequence[str]) -> Readable | None:
+    """The passage without the sentences that have an answer; None unless two others are left."""
+    folded = [fold(answer) for answer in answers]
+    said = [passage.text[start:end] for start, end in passage.sentences]
+    kept = [each for each in said if not any(answer in fold(each) for answer in folded)]
+    if not 2 <= len(kept) < len(said):
+        return None
+    starts = accumulate((len(each) + 1 for each in kept[:-1]), initial=0)
+    sentences = tuple(Span(at, at + len(each)) for at, each in zip(starts, kept, strict=True))
+    return Readable(passage.title, " ".join(kept), sentences)
 
 
 def _disguised(example: Example, language: str, random: Random) -> Example:

@@ -206,10 +206,14 @@ def test_examples_hold_their_answers_and_negatives_do_not() -> None:
         item("Chợ Phú An bán gì?", "cá và rau", 3, other),
         item("Ai sửa cầu?", "", 4),
     ]
+    lacking = {
+        ("Cầu Mai Lâm khánh thành năm 1986.", "Cầu dài 320 mét và bắc qua sông Vệ."),
+        ("Chợ Phú An họp ở cuối cầu.", "Người mua đông nhất vào buổi sáng sớm."),
+    }
     found = list(examples(items * 60, count_tokens, Random(5)))
     asked = {each.id: each for each in items}
     roles = dict.fromkeys(
-        ("right", "elsewhere", "swapped", "impossible", "stripped", "untitled"), 0
+        ("right", "elsewhere", "removed", "swapped", "impossible", "stripped", "untitled"), 0
     )
     for example in found:
         origin, text = asked[example.id], example.passage.text
@@ -223,7 +227,8 @@ def test_examples_hold_their_answers_and_negatives_do_not() -> None:
             roles["impossible"] += 1
         elif folded_words(example.question) == folded_words(origin.question):
             assert answers[0] not in text
-            roles["elsewhere"] += 1
+            said = tuple(text[start:end] for start, end in example.passage.sentences)
+            roles["removed" if said in lacking else "elsewhere"] += 1
         else:
             assert strip_marks(example.question) in {
                 "Ky su nao thiet ke cau Phu An?",
@@ -234,6 +239,7 @@ def test_examples_hold_their_answers_and_negatives_do_not() -> None:
     assert roles["impossible"] == 60
     assert 110 < roles["right"] < 170
     assert roles["elsewhere"] > 8
+    assert roles["removed"] > 2
     assert roles["swapped"] > 1
     assert 45 < roles["stripped"] < 100
     assert 8 < roles["untitled"] < 45
