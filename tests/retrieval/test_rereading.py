@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from retrieval.query import Query
 from retrieval.reader import Readable, Reading
-from retrieval.rereading import _CLOSE, _FOREIGN_SENTENCE, _PASSAGE, _SENTENCE, reread
+from retrieval.rereading import _CLOSE, reread, rivalling
 from retrieval.types import Article, Block, BlockKind, Hit, Passage, ScoredSentence, Span
 from retrieval.vietnamese.diacritics import Reading as AsMeant
 
@@ -61,24 +63,41 @@ def test_what_is_read_rises_by_what_the_reader_says() -> None:
     ]
     assert first == replace(
         hits[1],
-        score=1.9 + 0.75 * _PASSAGE,
+        score=1.9 + 0.07 * 7.0,
         read=0.75,
         answer=Span(16, 20),
         sentences=(
-            replace(hits[1].sentences[0], score=1 + 0.75 * _SENTENCE, read=0.75),
+            replace(hits[1].sentences[0], score=1 + 0.7 * (1 + 0.6 / 0.75) * 0.75, read=0.75),
             replace(hits[1].sentences[1], read=0.0),
         ),
     )
     assert first.article.text[slice(*first.answer or ())] == "Bình"
     unanswering = replace(hits[0].sentences[0], read=0.0)
-    assert second == replace(hits[0], read=0.0, sentences=(unanswering,))
+    assert second == replace(hits[0], score=2.0 + 0.07 * 3.0, read=0.0, sentences=(unanswering,))
+
+
+def test_what_a_reader_is_very_sure_of_counts_no_more_than_what_it_is_sure_of() -> None:
+    class Sure(WordReader):
+        def _reading(self, passage: Readable) -> Reading:
+            found = super()._reading(passage)
+            return replace(found, score=10 * found.score)
+
+    (found,) = reread([(query("Ai?"), (hit(1, 2.0), hit(2, 1.9, first=2)))], Sure("Bình"))
+    assert [h.score for h in found] == pytest.approx([2.0 + 0.07 * 12, 1.9])
+
+
+def test_beside_what_was_read_the_unread_rivals_as_it_might_be_read() -> None:
+    (found,) = reread([(query("Ai?"), (hit(1, 2.0), hit(2, 1.9)))], WordReader("Bình"), depth=1)
+    assert rivalling(found[1], found[0]) == pytest.approx(1.9 + 0.07 * (6 - 0.9))
+    assert rivalling(found[1], hit(3, 1.5)) == 1.9
+    assert rivalling(found[0], found[0]) == found[0].score
 
 
 def test_in_another_language_than_the_question_s_a_sentence_rises_less() -> None:
     hits = (hit(1, 2.0),)
     ((found,),) = reread([(query("Who was in charge?", "en"), hits)], WordReader("Bình"))
-    assert found.score == 2.0 + 0.75 * _PASSAGE
-    assert found.sentences[1].score == 1 + 0.75 * _FOREIGN_SENTENCE < 1 + 0.75 * _SENTENCE
+    assert found.score == pytest.approx(2.0 + 0.07 * (6 + 1))
+    assert found.sentences[1].score == pytest.approx(1 + 0.2 * (0.75 + 0.6))
 
 
 def test_of_a_sentence_that_was_cut_the_part_in_the_passage_is_read() -> None:

@@ -128,8 +128,13 @@ UNANSWERABLE = [
 ]
 # fmt: on
 
-KNOWN_WRONG_STATUS = {"Which medals were awarded at the conference?": "not found"}
-KNOWN_WRONG_FIRST = {"What did Le Hong Anh praise about 2015?": "the right sentence is second"}
+KNOWN_WRONG_STATUS = {
+    "Which medals were awarded at the conference?": "not found",
+    "Ai phát biểu chỉ đạo hội nghị tổng kết công tác năm 2015 của Văn phòng Trung ương Đảng?": (
+        "uncertain: .65, where .66 are an answer"
+    ),
+}
+KNOWN_WRONG_FIRST: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
