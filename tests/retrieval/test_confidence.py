@@ -148,14 +148,14 @@ def test_the_margin_is_over_other_articles_and_can_be_negative() -> None:
 
 
 def test_a_rival_that_was_not_read_counts_as_one_that_may_answer() -> None:
-    """Half of .3, as much as being read could have brought it on average."""
+    """5.1 times .07, as much as log-odds of -.9 would have brought it, above the least of -6."""
     read = replace(hit(1, 3.0, FIRST), read=0.9)
     rival = hit(2, 2.5, FIRST)
     margins = [
         features(query(), [read, other], gather([read]), missing=0).margin
         for other in (rival, replace(rival, read=0.0))
     ]
-    assert margins == pytest.approx([0.35, 0.5])
+    assert margins == pytest.approx([0.5 - 0.357, 0.5])
 
 
 def test_the_shipped_model_has_these_features_and_says_how_it_was_made() -> None:

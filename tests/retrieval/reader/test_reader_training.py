@@ -379,7 +379,7 @@ def test_readers_on_other_weights_are_not_averaged(base: Base, tmp_path: Path) -
     path = tmp_path / "other.safetensors"
     network = ReaderNetwork.untrained(base.bert, 1)
     weights.store(path, network.state_dict(), "f" * 16, {})
-    with pytest.raises(ReaderInvalid) as caught:
+    with pytest.raises(ReaderMismatch) as caught:
         average(path, path, 0.5, tmp_path / "out.safetensors", base)
     assert caught.value.path == str(path)
     assert not (tmp_path / "out.safetensors").exists()
