@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.errors import OutputIsArchive, OutputUnwritable, SourceNotFound
+from retrieval.errors import OutputIsArchive, OutputUnwritable, SourceNotFound, reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,4 +52,4 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputUnwritable(str(path), error.strerror or str(error)) from error
+        raise OutputUnwritable(str(path), reason(error)) from error

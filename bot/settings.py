@@ -30,6 +30,7 @@ from retrieval.errors import (
     SettingUnknown,
     SourceUnreadable,
     TokenMissing,
+    reason,
 )
 
 _PREFIX = "HOIBAO_"
@@ -249,7 +250,7 @@ def _written() -> set[str]:
     except (FileNotFoundError, IsADirectoryError):
         return set()
     except OSError as error:
-        raise SourceUnreadable(_DOTENV, error.strerror or str(error)) from error
+        raise SourceUnreadable(_DOTENV, reason(error)) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

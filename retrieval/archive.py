@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from retrieval.errors import ArchiveFull, ArchiveUnwritable
+from retrieval.errors import ArchiveFull, ArchiveUnwritable, reason
 from retrieval.index import DenseIndex, Manifest
 from retrieval.ingest import check_model
 from retrieval.language import Language
@@ -180,8 +180,7 @@ def _told(folder: Path) -> Iterator[None]:
         if is_full(folder):
             raise ArchiveFull(str(folder)) from error
         if isinstance(error, OSError):
-            place, why = error.filename or folder, error.strerror or str(error)
-            raise ArchiveUnwritable(str(place), why) from error
+            raise ArchiveUnwritable(str(error.filename or folder), reason(error)) from error
         raise
 
 

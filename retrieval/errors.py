@@ -23,6 +23,11 @@ class HoibaoError(Exception):
         return f"{type(self).__name__}({facts})"
 
 
+def reason(error: OSError) -> str:
+    """Why it failed, in the system's own words, without its number and path."""
+    return error.strerror or str(error)
+
+
 # Reading sources -----------------------------------------------------------------------
 
 

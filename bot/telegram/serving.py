@@ -32,7 +32,13 @@ from bot.telegram.presence import Presence
 from bot.telegram.services import Services, equip
 from bot.telegram.standing import keep_delivering
 from bot.telegram.writing import Writer
-from retrieval.errors import TelegramUnreachable, TokenRefused, WebhookRefused, WebhookUnheard
+from retrieval.errors import (
+    TelegramUnreachable,
+    TokenRefused,
+    WebhookRefused,
+    WebhookUnheard,
+    reason,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -194,7 +200,7 @@ async def _listen(application: BotApplication, settings: Settings) -> None:
                 bootstrap_retries=-1,
             )
         except OSError as error:
-            raise WebhookUnheard(host, port, error.strerror or str(error)) from error
+            raise WebhookUnheard(host, port, reason(error)) from error
     _log.info("@%s answers", application.bot.username)
 
 

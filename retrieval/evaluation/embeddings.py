@@ -9,7 +9,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from retrieval.errors import ArchiveUnwritable
+from retrieval.errors import ArchiveUnwritable, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,8 +93,7 @@ class RememberingEncoder:
             np.savez(written, digests=digests.reshape(-1, _DIGEST_BYTES), vectors=vectors)
             written.replace(self._path)
         except OSError as error:
-            why = error.strerror or str(error)
-            raise ArchiveUnwritable(str(self._path.parent), why) from error
+            raise ArchiveUnwritable(str(self._path.parent), reason(error)) from error
 
 
 def _digest(text: str) -> bytes:

@@ -76,8 +76,8 @@ class Checker:
         language asked for and told from no "today"; in Vietnamese, it is made of words of the
         articles that it cites; every name, quantity and date occurs in what is cited for it, its
         title or its date; nothing is negated, or turned to its contrary; the embedding agrees. What
-        stands before a mark rests on that mark, and what a part of a
-        sentence says, on one quote: of two articles no third story is made. A question never
+        stands before a mark rests on that mark, and what a part of a sentence says, on one quote:
+        of two articles no third story is made. A question never
         supports a number, a date or, in Vietnamese, a name: asked "Vì sao ông A từ chức?" a model
         would find ready-made what no article says. In other languages a name may be the
         question's, since the evidence has it in Vietnamese.

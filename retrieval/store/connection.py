@@ -18,6 +18,7 @@ from retrieval.errors import (
     ArchiveNewer,
     ArchiveUnwritable,
     HoibaoError,
+    reason,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Connector:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ArchiveUnwritable(str(path.parent), error.strerror or str(error)) from error
+            raise ArchiveUnwritable(str(path.parent), reason(error)) from error
         self._engine = _engine(path, erasing=erasing)
         # The lock is taken at once: a reader that turns writer half-way cannot wait for it.
         self._writing = self._engine.execution_options(begin="BEGIN IMMEDIATE")

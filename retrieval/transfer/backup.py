@@ -30,6 +30,7 @@ from retrieval.errors import (
     OutputUnwritable,
     SourceNotFound,
     SourceUnreadable,
+    reason,
 )
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def writing(path: Path) -> Iterator[BackupWriter]:
     except OSError as error:
         if error.errno in _FULL:
             raise ArchiveFull(str(path)) from error
-        raise OutputUnwritable(str(path), error.strerror or str(error)) from error
+        raise OutputUnwritable(str(path), reason(error)) from error
 
 
 class Backup:
@@ -233,7 +234,7 @@ def reading(path: Path) -> Iterator[Backup]:
     try:
         file: IO[bytes] = path.open("rb")
     except OSError as error:
-        raise SourceUnreadable(str(path), error.strerror or str(error)) from error
+        raise SourceUnreadable(str(path), reason(error)) from error
     with file:
         try:
             archive = zipfile.ZipFile(file)

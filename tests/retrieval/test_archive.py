@@ -206,23 +206,30 @@ def test_a_harmed_cache_is_made_again(store: Store, tmp_path: Path, cache: str, 
     assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
 
 
-def test_caches_of_what_a_restored_backup_never_saw_are_made_again(tmp_path: Path) -> None:
-    path, backup = tmp_path / "archive.db", tmp_path / "backup.db"
-    store = Store.open(path)
+def backed_up(folder: Path) -> Store:
+    """Three articles, of which a copy is kept."""
+    store = Store.open(folder / "archive.db")
     add(store, *map(article, WORDS[:3]))
     store.close()
-    shutil.copy(path, backup)
+    shutil.copy(folder / "archive.db", folder / "backup.db")
+    return Store.open(folder / "archive.db")
 
-    store = Store.open(path)
+
+def restored(folder: Path) -> Store:
+    """That copy in the place of the database."""
+    for file in folder.glob("archive.db*"):
+        file.unlink()
+    shutil.copy(folder / "backup.db", folder / "archive.db")
+    return Store.open(folder / "archive.db")
+
+
+def test_caches_of_what_a_restored_backup_never_saw_are_made_again(tmp_path: Path) -> None:
+    store = backed_up(tmp_path)
     store.remove(2)
     add(store, article("cầu", "Hôm nay có cầu mới."))
     running = Archive.open(store, ToyEncoder(), tmp_path)
     store.close()
-    for file in tmp_path.glob("archive.db*"):
-        file.unlink()
-    shutil.copy(backup, path)
-
-    store = Store.open(path)
+    store = restored(tmp_path)
     for word in WORDS[3:]:  # written to as often, and once more
         add(store, article(word))
     before = dense_ids(running)
@@ -255,22 +262,12 @@ def test_another_archive_has_caches_of_its_own(store: Store, tmp_path: Path) -> 
 
 
 def test_caches_that_are_ahead_of_a_restored_backup_are_made_again(tmp_path: Path) -> None:
-    path, backup = tmp_path / "archive.db", tmp_path / "backup.db"
-    store = Store.open(path)
-    add(store, *map(article, WORDS[:3]))
-    store.close()
-    shutil.copy(path, backup)
-
-    store = Store.open(path)
+    store = backed_up(tmp_path)
     add(store, article("cầu", "Hôm nay có cầu mới."))  # passage 2 becomes another
     add(store, *map(article, WORDS[3:]))
     running = Archive.open(store, ToyEncoder(), tmp_path)
     store.close()
-    for file in tmp_path.glob("archive.db*"):
-        file.unlink()
-    shutil.copy(backup, path)
-
-    store = Store.open(path)
+    store = restored(tmp_path)
     assert stored_ids(store) == [1, 2, 3]
     assert running.dense.generation > store.generation()
     assert_in_step(Archive.open(store, ToyEncoder(), tmp_path), store)
